@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QTimeZone>
+
+#include <chrono>
+
+namespace digidig::core {
+
+qint64 nowMs()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+qint64 monotonicMs()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+QString rfc3339(qint64 ms)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+    return time.toString(ms % 1000 == 0 ? Qt::ISODate : Qt::ISODateWithMs);
+}
+
+bool parseRfc3339(QStringView text, qint64 *ms)
+{
+    const QString trimmed = text.trimmed().toString();
+    if (trimmed.size() < 10 || trimmed.size() > 64)
+        return false;
+    QDateTime time = QDateTime::fromString(trimmed, Qt::ISODateWithMs);
+    if (!time.isValid())
+        return false;
+    if (time.timeSpec() == Qt::LocalTime)
+        time.setTimeSpec(Qt::UTC);
+    *ms = time.toMSecsSinceEpoch();
+    return true;
+}
+
+} // namespace digidig::core

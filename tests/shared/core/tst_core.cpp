@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
+#include "core/handoff.h"
+#include "core/result.h"
+#include "core/text.h"
+
+#include <QtCore/QThread>
+#include <QtTest/QTest>
+
+using namespace digidig;
+
+class TestCore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void resultHoldsValueOrError()
+    {
+        const core::Result<int> good = 7;
+        QVERIFY(good.ok());
+        QCOMPARE(*good, 7);
+        const core::Result<int> bad{core::Errc::NotFound, QStringLiteral("no")};
+        QVERIFY(!bad);
+        QVERIFY(bad.error().errc == core::Errc::NotFound);
+    }
+
+    void constantTimeCompare()
+    {
+        QVERIFY(core::equalConstantTime("abc", "abc"));
+        QVERIFY(!core::equalConstantTime("abc", "abd"));
+        QVERIFY(!core::equalConstantTime("abc", "abca"));
+        QVERIFY(!core::equalConstantTime("abc", ""));
+        QVERIFY(core::equalConstantTime("", ""));
+    }
+
+    void uuidsAreVersionSevenAndOrdered()
+    {
+        const QString first = core::newUuid();
+        QTest::qWait(3);
+        const QString second = core::newUuid();
+        QCOMPARE(first.size(), 36);
+        QCOMPARE(first[14], u'7');
+        QVERIFY(QStringLiteral("89ab").contains(first[19]));
+        QVERIFY(first < second);
+    }
+
+    void timesRoundTrip_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("ms");
+        QTest::newRow("zulu") << QStringLiteral("2025-10-23T10:30:00Z") << qint64(1761215400000);
+        QTest::newRow("fraction") << QStringLiteral("2025-10-23T10:30:00.250Z") << qint64(1761215400250);
+        QTest::newRow("offset") << QStringLiteral("2025-10-23T12:30:00+02:00") << qint64(1761215400000);
+        QTest::newRow("no zone") << QStringLiteral("2025-10-23T10:30:00") << qint64(1761215400000);
+        QTest::newRow("date") << QStringLiteral("2025-10-23") << qint64(1761177600000);
+    }
+    void timesRoundTrip()
+    {
+        QFETCH(QString, text);
+        QFETCH(qint64, ms);
+        qint64 parsed = 0;
+        QVERIFY(core::parseRfc3339(text, &parsed));
+        QCOMPARE(parsed, ms);
+        qint64 again = 0;
+        QVERIFY(core::parseRfc3339(core::rfc3339(ms), &again));
+        QCOMPARE(again, ms);
+        QVERIFY(core::rfc3339(ms).endsWith(u'Z'));
+        QVERIFY(!core::parseRfc3339(u"yesterday-ish", &parsed));
+    }
+
+    void logTextHasNoControls()
+    {
+        QCOMPARE(core::forLog(u"a\r\nb\u2028c"), QStringLiteral("a  b c"));
+        QCOMPARE(core::forLog(QString(300, u'x')).size(), 201);
+    }
+
+    void postRunsOnTheContextsThread()
+    {
+        QThread thread;
+        QObject context;
+        context.moveToThread(&thread);
+        thread.start();
+        std::atomic<QThread *> where = nullptr;
+        core::post(&context, [&where] { where = QThread::currentThread(); });
+        QTRY_COMPARE(where.load(), &thread);
+        core::post(&context, [&context] { context.moveToThread(qApp->thread()); });
+        thread.quit();
+        thread.wait();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCore)
+#include "tst_core.moc"
