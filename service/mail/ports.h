@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "mail/types.h"
+#include "mime/message.h"
+
+#include <QtCore/QStringList>
+
+#include <functional>
+
+namespace digidig::mail {
+
+/// A content made ready on a worker, so that the writer only inserts: bytes, hash, and all that later reads need.
+struct PreparedContent {
+    QByteArrayView raw; ///< Valid while `owner` lives.
+    std::shared_ptr<const void> owner;
+    mime::Message parsed;
+    /// Whatever the store computed ahead in `MailStore::prepare` (compressed chunks, hash …).
+    std::shared_ptr<const void> ahead;
+};
+
+struct AppendTarget {
+    QString address; ///< Normalised recipient: an account's address (or, later, an alias).
+    QString mailbox; ///< Whole name; empty: INBOX.
+    Flags flags;
+};
+
+struct Append {
+    PreparedContent content;
+    QString sender;
+    std::vector<AppendTarget> targets; ///< At least one; all or nothing, in one transaction.
+    qint64 receivedMs = 0;
+    bool createAccounts = false; ///< Make an account for an unknown address (the caller checked the domain).
+    /// Same key and fingerprint within 24 h: the first outcome again, nothing stored. Same key with another
+    /// fingerprint: Conflict. Empty: none.
+    QByteArray idempotencyKey;
+    QByteArray fingerprint;
+};
+
+struct Appended {
+    struct One {
+        QString id;
+        core::AccountId account;
+        core::MailboxId mailbox;
+        quint32 uidValidity = 0;
+        core::Uid uid;
+        core::ModSeq modSeq;
+    };
+    std::vector<One> messages; ///< As the targets.
+    bool replayed = false; ///< Answered from the idempotency key.
+};
+
+/// Change of one message. With `ifModSeq`, Conflict when the message has changed since.
+struct MessageChange {
+    QString id;
+    FlagChange flags;
+    std::optional<QString> mailbox; ///< Whole name to move to.
+    std::optional<core::ModSeq> ifModSeq;
+    std::optional<core::AccountId> onlyAccount; ///< NotFound for other accounts' messages.
+};
+
+struct MessageRemoval {
+    QString id;
+    bool permanent = false; ///< Otherwise moved to the account's \Trash; from \Trash it is permanent.
+    std::optional<core::ModSeq> ifModSeq;
+    std::optional<core::AccountId> onlyAccount;
+};
+
+struct Removed {
+    bool permanent = false;
+    QString mailbox; ///< Where it is now, when not permanent.
+};
+
+/// How the standard folders of a new account are named; see `default_folder_parent`.
+struct FolderPlan {
+    QString parent = QStringLiteral("INBOX");
+};
+
+/// One line of `check`.
+struct Finding {
+    QString where; ///< For example `content 12`, `mailbox 3 of a@b`.
+    QString what;
+};
+
+struct CheckReport {
+    qint64 contents = 0;
+    qint64 messages = 0;
+    qint64 mailboxes = 0;
+    qint64 accounts = 0;
+    qint64 indexed = 0;
+    std::vector<Finding> findings;
+};
+
+/// Figures for statistics and metrics, read without touching the disk.
+struct StoreFigures {
+    qint64 accounts = 0;
+    qint64 messages = 0;
+    qint64 contents = 0;
+    qint64 storedBytes = 0; ///< Size of the database files.
+    qint64 queuedWrites = 0;
+    qint64 commits = 0;
+    qint64 committedWrites = 0;
+    qint64 unindexed = 0; ///< Contents the text index does not cover yet.
+};
+
+/// The mail of all accounts. Reads block on the disk and may be called from any thread (never from an I/O
+/// thread); each sees one consistent state. Writes are queued and committed in groups; their completions are
+/// called once, on the writer's thread, after the data is durable, and must not block. NotFound errors carry
+/// the slugs of the REST contract (`email_not_found`, `mailbox_not_found`, `account_not_found`,
+/// `unknown_recipient`). LimitExceeded when the write queue is full; StoreFull when the disk is.
+class MailStore
+{
+public:
+    virtual ~MailStore() = default;
+
+    [[nodiscard]] virtual core::Result<Listing> list(const Filter &filter, const Page &page) = 0;
+    [[nodiscard]] virtual core::Result<Message> message(const QString &id) = 0;
+    [[nodiscard]] virtual core::Result<MessageDetail> detail(const QString &id) = 0;
+    [[nodiscard]] virtual core::Result<std::unique_ptr<ContentReader>> content(core::ContentId id) = 0;
+    [[nodiscard]] virtual core::Result<std::vector<Mailbox>> mailboxes(core::AccountId account) = 0;
+    /// True when some message of @p account has these very bytes (SHA-256) in @p mailbox; for imports that resume.
+    [[nodiscard]] virtual core::Result<bool> holds(core::AccountId account, const QString &mailbox,
+        QByteArrayView sha256) = 0;
+
+    /// Does the work of an append that needs no writer (hash, compression), on the caller's thread.
+    virtual void prepare(PreparedContent &content) const = 0;
+    virtual void append(Append append, core::Completion<Appended> done) = 0;
+    virtual void change(MessageChange change, core::Completion<Message> done) = 0;
+    virtual void remove(MessageRemoval removal, core::Completion<Removed> done) = 0;
+    virtual void createMailbox(core::AccountId account, const QString &name, core::Completion<Mailbox> done) = 0;
+
+    [[nodiscard]] virtual StoreFigures figures() const = 0;
+    /// Verifies every content against its hash, everything derived from it, every index and every counter.
+    /// @p progress gets done and total; returning false cancels.
+    [[nodiscard]] virtual core::Result<CheckReport> check(
+        const std::function<bool(qint64, qint64)> &progress) = 0;
+};
+
+/// Accounts; threads and completions as for MailStore.
+class AccountStore
+{
+public:
+    virtual ~AccountStore() = default;
+
+    [[nodiscard]] virtual core::Result<std::vector<Account>> accounts() = 0;
+    /// By address (normalised) or public id.
+    [[nodiscard]] virtual core::Result<Account> account(const QString &addressOrId) = 0;
+    /// Makes the account with INBOX and the standard folders; AlreadyExists when there is one.
+    virtual void createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
+        core::Completion<Account> done) = 0;
+    virtual void setPasswordHash(core::AccountId account, const QByteArray &passwordHash,
+        core::Completion<void> done) = 0;
+    /// Removes the account with all its mail, for good.
+    virtual void removeAccount(core::AccountId account, core::Completion<void> done) = 0;
+};
+
+} // namespace digidig::mail
