@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "mail/ports.h"
+
+namespace digidig::store {
+
+/// Who opens the store. One service at a time; tools may read and write beside it.
+enum class Access {
+    Service, ///< Holds the directory against a second service; does the background work.
+    Tool, ///< Command line: short transactions of its own beside a running service.
+};
+
+struct Options {
+    QString stateDir; ///< Made with mode 0700 when it is missing.
+    mail::FolderPlan folders = {};
+    qint64 writeQueue = 10'000; ///< Writes that may wait; more are refused with LimitExceeded.
+    int readers = 8; ///< Reads that may run at once; more wait.
+    qint64 readTimeoutMs = 60'000; ///< A read is stopped with Timeout after this; 0: never.
+    bool background = true; ///< Index texts while idle. Off: call indexNow().
+    Access access = Access::Service;
+    std::function<void(const QString &)> log = {}; ///< Called from any thread.
+};
+
+/// The embedded store: one SQLite database in `stateDir`, written by one thread with group commit
+/// and read by many. Everything that is acknowledged has reached the disk. Thread-safe.
+class Store final : public mail::MailStore, public mail::AccountStore {
+public:
+    /// Unavailable when another service holds the directory (its process id is named), Corrupt when
+    /// the file is no database of ours, Invalid when a newer version wrote it.
+    [[nodiscard]] static core::Result<std::unique_ptr<Store>> open(Options options);
+    /// Completes what is queued, then closes; completions may still be called from here.
+    ~Store() override;
+
+    Store(const Store &) = delete;
+    Store &operator=(const Store &) = delete;
+
+    [[nodiscard]] core::Result<mail::Listing> list(
+        const mail::Filter &filter, const mail::Page &page) override;
+    [[nodiscard]] core::Result<mail::Message> message(const QString &id) override;
+    [[nodiscard]] core::Result<mail::MessageDetail> detail(const QString &id) override;
+    [[nodiscard]] core::Result<std::unique_ptr<mail::ContentReader>> content(
+        core::ContentId id) override;
+    [[nodiscard]] core::Result<std::vector<mail::Mailbox>> mailboxes(
+        core::AccountId account) override;
+    [[nodiscard]] core::Result<bool> holds(
+        core::AccountId account, const QString &mailbox, QByteArrayView sha256) override;
+
+    void prepare(mail::PreparedContent &content) const override;
+    void append(mail::Append append, core::Completion<mail::Appended> done) override;
+    void change(mail::MessageChange change, core::Completion<mail::Message> done) override;
+    void remove(mail::MessageRemoval removal, core::Completion<mail::Removed> done) override;
+    void createMailbox(core::AccountId account, const QString &name,
+        core::Completion<mail::Mailbox> done) override;
+
+    [[nodiscard]] mail::StoreFigures figures() const override;
+    [[nodiscard]] core::Result<mail::CheckReport> check(
+        const std::function<bool(qint64, qint64)> &progress) override;
+
+    [[nodiscard]] core::Result<std::vector<mail::Account>> accounts() override;
+    [[nodiscard]] core::Result<mail::Account> account(const QString &addressOrId) override;
+    void createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
+        core::Completion<mail::Account> done) override;
+    void setPasswordHash(core::AccountId account, const QByteArray &passwordHash,
+        core::Completion<void> done) override;
+    void removeAccount(core::AccountId account, core::Completion<void> done) override;
+
+    /// Names the standard folders of accounts made from now on.
+    void setFolders(const mail::FolderPlan &folders);
+    void setReadTimeout(qint64 ms);
+    /// Removes for good what was deleted before @p olderThanMs (Unix time), with contents that
+    /// nobody has any more, and old idempotency keys. Completes with the number of messages.
+    void purge(qint64 olderThanMs, core::Completion<qint64> done);
+    /// Waits until everything queued before the call is durable and completed.
+    void flush();
+    /// flush(), then waits until the text index covers every content.
+    void indexNow();
+
+private:
+    struct State;
+    explicit Store(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace digidig::store
