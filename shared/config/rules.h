@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QString>
+
+#include <initializer_list>
+#include <limits>
+#include <vector>
+
+namespace digidig::config {
+
+enum class Unit { None, Seconds, Days, Bytes };
+
+/// The bounds of a whole number, both inclusive.
+struct Range {
+    qint64 min = std::numeric_limits<qint64>::min();
+    qint64 max = std::numeric_limits<qint64>::max();
+    Unit unit = Unit::None;
+};
+
+constexpr Range between(qint64 min, qint64 max, Unit unit = Unit::None)
+{
+    return {min, max, unit};
+}
+
+/// What a text (or an item of a list) may look like. `pattern` is an anchored ECMA 262 expression
+/// that goes into the schema; `accepts` refines it where an expression cannot say it.
+struct TextRule {
+    const char *pattern = nullptr;
+    const char *must = nullptr; ///< "must be …", marked for translation in context "config".
+    bool (*accepts)(const QString &) = nullptr;
+    bool number = false; ///< Digits are a JSON number; the empty text stays a text.
+    std::vector<const char *> choices = {};
+};
+
+namespace rules {
+
+TextRule oneOf(std::initializer_list<const char *> choices);
+TextRule anyText(); ///< One line, nothing more.
+TextRule host(); ///< An address to bind: IPv4, IPv6 or a name.
+TextRule portOrOff(); ///< 0 to 65535, or empty: no such listener.
+TextRule listenerOrOff(); ///< `host:port`, the absolute path of a socket, or empty.
+TextRule httpUrl(); ///< An http or https URL, or empty.
+TextRule absolutePath(); ///< An absolute path, or empty.
+TextRule token(); ///< A shared secret of at least 16 characters, or empty.
+TextRule folderName(); ///< The name of one folder, without the hierarchy delimiter; may be empty.
+TextRule domain(); ///< A mail domain.
+TextRule origin(); ///< A web origin (RFC 6454): scheme, host and port, no path.
+TextRule network(); ///< An IP address or a network in CIDR notation.
+
+} // namespace rules
+
+} // namespace digidig::config
