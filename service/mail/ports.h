@@ -24,6 +24,7 @@ struct AppendTarget {
     QString address; ///< Normalised recipient: an account's address (or, later, an alias).
     QString mailbox; ///< Whole name; empty: INBOX.
     Flags flags;
+    bool createAccount = false; ///< Make the account when there is none (the caller checked the domain).
 };
 
 struct Append {
@@ -31,7 +32,6 @@ struct Append {
     QString sender;
     std::vector<AppendTarget> targets; ///< At least one; all or nothing, in one transaction.
     qint64 receivedMs = 0;
-    bool createAccounts = false; ///< Make an account for an unknown address (the caller checked the domain).
     /// Same key and fingerprint within 24 h: the first outcome again, nothing stored. Same key with another
     /// fingerprint: Conflict. Empty: none.
     QByteArray idempotencyKey;
