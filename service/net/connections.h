@@ -14,7 +14,8 @@ namespace digidig::net {
 
 enum class Protocol { Http, Imap, Lmtp };
 
-/// One connection as an administrator sees it. Counters are written by its own I/O thread and read by any.
+/// One connection as an administrator sees it. Counters are written by its own I/O thread and read
+/// by any.
 struct Connection {
     quint64 id = 0;
     Protocol protocol = Protocol::Http;
@@ -24,7 +25,8 @@ struct Connection {
     std::atomic<qint64> lastActiveMs = 0; ///< monotonic ms
     std::atomic<qint64> bytesIn = 0;
     std::atomic<qint64> bytesOut = 0;
-    std::atomic<const char *> state = "idle"; ///< A string literal: `idle`, `reading`, `working`, `writing`.
+    std::atomic<const char *> state =
+        "idle"; ///< A string literal: `idle`, `reading`, `working`, `writing`.
 
     [[nodiscard]] QString user() const;
     void setUser(const QString &user);
@@ -34,14 +36,15 @@ private:
     QString m_user;
 };
 
-/// Every open connection of every protocol; thread-safe. `max_connections` bounds each protocol by itself.
-class ConnectionRegistry
-{
+/// Every open connection of every protocol; thread-safe. `max_connections` bounds each protocol by
+/// itself.
+class ConnectionRegistry {
 public:
     using Closer = std::function<void()>; ///< Called on any thread; must only post.
 
     /// Registers a connection; the returned object is shared with its owner.
-    std::shared_ptr<Connection> add(Protocol protocol, const QString &peer, bool tls, Closer closer);
+    std::shared_ptr<Connection> add(
+        Protocol protocol, const QString &peer, bool tls, Closer closer);
     void remove(quint64 id);
     /// Asks one connection to close; false when there is none of that id.
     bool disconnect(quint64 id);

@@ -18,8 +18,7 @@ namespace digidig::net {
 enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
 
 /// Header fields in the order received; names are compared without case (RFC 9110 §5.1).
-class HeaderFields
-{
+class HeaderFields {
 public:
     void append(QByteArray name, QByteArray value);
     /// Replaces every field of that name by one.
@@ -38,8 +37,7 @@ private:
 
 /// The bytes of a request's content: in memory when small, a memory-mapped unlinked temporary file
 /// when large. Immutable, shareable between threads.
-class Body
-{
+class Body {
 public:
     virtual ~Body() = default;
     [[nodiscard]] virtual QByteArrayView bytes() const = 0;
@@ -49,7 +47,8 @@ public:
 struct Request {
     Method method = Method::Other;
     QByteArray methodName; ///< As sent; for `Other` it is all there is.
-    QByteArray path; ///< Percent-decoded, always begins with '/', no query.
+    QByteArray target; ///< As sent (an absolute form without its authority); `*` for OPTIONS.
+    QByteArray path; ///< Percent-decoded, always begins with '/', no query; '/' for `OPTIONS *`.
     QList<std::pair<QString, QString>> query; ///< Decoded, in order; `+` means space.
     HeaderFields headers;
     std::shared_ptr<const Body> body; ///< Never null after the content was read; null in `onHead`.
@@ -68,10 +67,9 @@ struct Request {
     [[nodiscard]] QByteArrayView content() const { return body ? body->bytes() : QByteArrayView(); }
 };
 
-/// Produces content in steps, so that a slow reader holds neither a worker nor memory. `read` is called
-/// on a worker thread, never by two threads at once, and only when the socket has drained.
-class BodySource
-{
+/// Produces content in steps, so that a slow reader holds neither a worker nor memory. `read` is
+/// called on a worker thread, never by two threads at once, and only when the socket has drained.
+class BodySource {
 public:
     virtual ~BodySource() = default;
     /// Total bytes, or -1 when unknown (then chunked, or close-delimited for HTTP/1.0).
@@ -89,19 +87,25 @@ struct Response {
     bool headersOnly = false; ///< HEAD, 304: Content-Length is as for GET, nothing follows.
 };
 
-/// Answers one request; callable once, from any thread; what comes after the client has gone is dropped.
+/// Answers one request; callable once, from any thread; what comes after the client has gone is
+/// dropped.
 using Reply = std::function<void(Response)>;
 
 /// What the HTTP front calls, on the HTTP thread; neither may block.
 struct RequestHooks {
-    /// After the head, before the content: an answer given here refuses the request without reading it.
+    /// After the head, before the content: an answer given here refuses the request without reading
+    /// it.
     std::function<std::optional<Response>(const Request &)> onHead;
-    /// After the content. Answers go out in request order per connection, whatever order they come in.
+    /// After the content. Answers go out in request order per connection, whatever order they come
+    /// in.
     std::function<void(std::shared_ptr<const Request>, Reply)> onRequest;
-    /// Every answer that goes out, also those of the guard itself (400, 408, 413, 431 …; then `request`
-    /// may be null), with its duration and the content bytes written. For access log, statistics, metrics.
-    std::function<void(const Request *request, int status, qint64 bytes, qint64 durationUs)> onAnswered;
-    /// Builds the content of an answer the guard itself gives (status, stable code, English detail).
+    /// Every answer that goes out, also those of the guard itself (400, 408, 413, 431 …; then
+    /// `request` may be null), with its duration and the content bytes written. For access log,
+    /// statistics, metrics.
+    std::function<void(const Request *request, int status, qint64 bytes, qint64 durationUs)>
+        onAnswered;
+    /// Builds the content of an answer the guard itself gives (status, stable code, English
+    /// detail).
     std::function<Response(int status, QByteArrayView code, const QString &detail)> makeError;
 };
 

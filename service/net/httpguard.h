@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/connections.h"
+#include "net/http.h"
+#include "net/httplimits.h"
+
+#include <QtNetwork/QTcpServer>
+#include <QtNetwork/QTcpSocket>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <queue>
+#include <vector>
+
+class QThreadPool;
+class QTimer;
+
+namespace digidig::net {
+
+class HttpConnection;
+class HttpRelay;
+
+/// The listening socket in front of an HTTP server: accepts, bounds, frames, validates and times
+/// every request before the server behind it sees one, and writes every answer. Lives on the HTTP
+/// thread, which runs an EpollDispatcher; `setLimits`, `limits` and `connectionCount` may be called
+/// from any.
+class HttpGuard : public QTcpServer {
+    Q_OBJECT
+
+public:
+    /// Makes the socket that speaks with a client from an accepted descriptor; null refuses it.
+    using SocketFactory = std::function<QTcpSocket *(qintptr descriptor, QObject *parent)>;
+
+    struct Setup {
+        ConnectionRegistry *registry = nullptr; ///< Required; outlives the guard.
+        QThreadPool *pool = nullptr; ///< Required; runs BodySource::read; outlives the guard.
+        QString spoolDirectory = {}; ///< For request content over 256 KiB; empty: the system's own.
+        SocketFactory socketFactory = {}; ///< Empty: plain TCP.
+        HttpLimits limits = {};
+    };
+
+    explicit HttpGuard(Setup setup, QObject *parent = nullptr);
+    ~HttpGuard() override;
+
+    /// Who answers; set before listen(). rest::Front does this.
+    void setHooks(RequestHooks hooks);
+    /// Hands the pending exchange of connection @p id to `onRequest`; false when there is none.
+    /// Called by the HTTP server behind the guard, inside the readyRead() that announced the
+    /// request.
+    bool dispatch(quint64 id);
+
+    /// Applies @p limits to new and open connections: idle ones over a lowered bound are closed.
+    void setLimits(const HttpLimits &limits);
+    [[nodiscard]] HttpLimits limits() const;
+    [[nodiscard]] int connectionCount() const { return m_count.load(std::memory_order_relaxed); }
+
+    /// Closes the listening socket; open connections go on.
+    void stopAccepting();
+    /// Stops accepting, closes idle connections now and busy ones after their answer; calls @p done
+    /// on the HTTP thread when the last one is gone (at once when there is none).
+    void drain(std::function<void()> done);
+    /// Breaks every connection off.
+    void abortAll();
+
+    /// The field by which the HTTP server behind the guard names the exchange to dispatch().
+    static constexpr char ExchangeField[] = "x-digidig-exchange";
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    friend class HttpConnection;
+    friend class HttpRelay;
+
+    struct Deadline {
+        qint64 atMs;
+        quint64 id;
+        bool operator>(const Deadline &other) const { return atMs > other.atMs; }
+    };
+    struct TurnedAway {
+        int descriptor;
+        qint64 untilMs;
+    };
+
+    // Called by the connections, on the HTTP thread.
+    void removed(HttpConnection *connection);
+    void schedule(HttpConnection *connection);
+    [[nodiscard]] Response makeError(int status, QByteArrayView code, const QString &detail) const;
+    [[nodiscard]] QString spoolDirectory() const { return m_setup.spoolDirectory; }
+
+    void applyLimits();
+    void closeIdle(int surplus);
+    void armTimer(qint64 atMs);
+    void sweep();
+    void turnAway(int descriptor, const QString &peer);
+    void releaseTurnedAway(qint64 nowMs, bool all);
+    void descriptorsExhausted();
+
+    const Setup m_setup;
+    RequestHooks m_hooks;
+    HttpLimits m_limits; ///< The HTTP thread's own copy.
+    mutable std::mutex m_mutex; ///< Guards m_sharedLimits.
+    HttpLimits m_sharedLimits;
+    std::shared_ptr<HttpRelay> m_relay;
+    QHash<quint64, HttpConnection *> m_connections;
+    QHash<QHostAddress, int> m_perAddress;
+    std::atomic<int> m_count = 0;
+    std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> m_deadlines;
+    std::vector<TurnedAway> m_turnedAway;
+    QTimer *m_timer;
+    qint64 m_timerAtMs = 0;
+    int m_reserve = -1; ///< A descriptor kept back, to turn clients away when all others are taken.
+    bool m_draining = false;
+    std::function<void()> m_drained;
+};
+
+} // namespace digidig::net
