@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "auth/gate.h"
+
+#include "auth/peerowner.h"
+#include "core/text.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QCryptographicHash>
+
+#include <unistd.h>
+
+namespace digidig::auth {
+
+namespace {
+
+QByteArray digest(QByteArrayView token)
+{
+    return QCryptographicHash::hash(token.toByteArray(), QCryptographicHash::Sha256);
+}
+
+/// The host of `host[:port]` or `[v6][:port]`, lower case.
+QByteArray hostName(QByteArrayView host)
+{
+    const QByteArray lower = host.toByteArray().trimmed().toLower();
+    if (lower.startsWith('[')) {
+        const qsizetype end = lower.indexOf(']');
+        return end < 0 ? QByteArray() : lower.mid(1, end - 1);
+    }
+    const qsizetype colon = lower.indexOf(':');
+    return colon < 0 ? lower : lower.left(colon);
+}
+
+bool isFromThisMachine(const Evidence &evidence)
+{
+    return evidence.peer.isLoopback() && evidence.local.isLoopback();
+}
+
+} // namespace
+
+Gate::Gate(const QByteArray &adminToken)
+    : m_adminTokenHash(adminToken.isEmpty() ? QByteArray() : digest(adminToken))
+{
+}
+
+bool Gate::isLoopbackHost(QByteArrayView host)
+{
+    const QByteArray name = hostName(host);
+    if (name == "localhost")
+        return true;
+    QHostAddress address;
+    return address.setAddress(QString::fromLatin1(name)) && address.isLoopback();
+}
+
+bool isForeignOrigin(QByteArrayView origin, QByteArrayView host, const QStringList &allowed)
+{
+    if (origin.isEmpty())
+        return false;
+    const QByteArray lower = origin.toByteArray().trimmed().toLower();
+    if (allowed.contains(QString::fromLatin1(lower), Qt::CaseInsensitive))
+        return false;
+    const QByteArray same = host.toByteArray().trimmed().toLower();
+    return lower != "http://" + same && lower != "https://" + same;
+}
+
+std::optional<Principal> Gate::byToken(QByteArrayView token) const
+{
+    if (!m_adminTokenHash.isEmpty() && core::equalConstantTime(digest(token), m_adminTokenHash))
+        return Principal{Role::Admin, QStringLiteral("token:admin")};
+    return std::nullopt;
+}
+
+core::Result<Principal> Gate::identify(const Evidence &evidence, const GatePolicy &policy) const
+{
+    const bool foreign = isForeignOrigin(evidence.origin, evidence.host, policy.corsOrigins);
+    if (!evidence.authorization.isEmpty()) {
+        constexpr QByteArrayView scheme = "bearer ";
+        const QByteArrayView value = evidence.authorization;
+        if (value.size() > scheme.size()
+            && value.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0) {
+            if (auto principal = byToken(value.sliced(scheme.size()).trimmed()))
+                return *principal;
+        }
+        return core::Error{core::Errc::Unauthorized,
+            QCoreApplication::translate("auth", "the credential is not valid"), {}, {}};
+    }
+    if (foreign) {
+        return core::Error{core::Errc::Forbidden,
+            QCoreApplication::translate("auth", "a web page of another origin may not call this service"), {},
+            "foreign_origin"};
+    }
+    if (!policy.localIsAdmin || evidence.forwarded || !isFromThisMachine(evidence)
+        || !isLoopbackHost(evidence.host))
+        return Principal{};
+    const auto owner
+        = peerOwner(evidence.peer, evidence.peerPort, evidence.local, evidence.localPort);
+    if (owner && (*owner == 0 || *owner == ::geteuid())) {
+        return Principal{
+            Role::Admin, *owner == 0 ? QStringLiteral("local:root") : QStringLiteral("local:service")};
+    }
+    return Principal{};
+}
+
+} // namespace digidig::auth

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <QtCore/QByteArray>
+#include <QtCore/QString>
+#include <QtCore/QStringList>
+#include <QtNetwork/QHostAddress>
+
+#include <optional>
+
+namespace digidig::auth {
+
+enum class Role {
+    Anonymous, ///< No credential was shown.
+    Reader, ///< A token of scope `read`.
+    Admin,
+};
+
+/// Who asks, as far as it is proven.
+struct Principal {
+    Role role = Role::Anonymous;
+    QString name = {}; ///< For logs and history: `local:root`, `token:admin` …
+};
+
+/// What a request shows of its origin, independent of the protocol's own types.
+struct Evidence {
+    QByteArray authorization = {}; ///< The field's value; empty: none.
+    QByteArray host = {};
+    QByteArray origin = {};
+    bool forwarded = false; ///< Any of Forwarded, X-Forwarded-*, X-Real-IP, Via is present.
+    QHostAddress peer = {};
+    quint16 peerPort = 0;
+    QHostAddress local = {};
+    quint16 localPort = 0;
+};
+
+/// What the gate asks of the configuration, read anew for each request.
+struct GatePolicy {
+    bool localIsAdmin = true; ///< `auth=local`
+    QStringList corsOrigins = {};
+};
+
+/// Decides who a request comes from. Thread-safe.
+///
+/// A request from this machine is the administrator without a token when its socket belongs to root or to the
+/// service's own user, Host is a loopback name, nothing says it was forwarded, and Origin is not foreign: so
+/// neither a reverse proxy, nor another local user, nor a web page inherits it.
+class Gate
+{
+public:
+    /// @p adminToken is the first administrator's token; empty: none.
+    explicit Gate(const QByteArray &adminToken);
+
+    /// Unauthorized when a credential was shown and is wrong; Forbidden (`foreign_origin`) for a web page of
+    /// another origin; otherwise who it is, perhaps Anonymous.
+    [[nodiscard]] core::Result<Principal> identify(const Evidence &evidence, const GatePolicy &policy) const;
+
+    /// Whether @p host (a Host field's value) names this machine itself.
+    [[nodiscard]] static bool isLoopbackHost(QByteArrayView host);
+
+private:
+    [[nodiscard]] std::optional<Principal> byToken(QByteArrayView token) const;
+
+    QByteArray m_adminTokenHash; ///< SHA-256; the token itself is not kept.
+};
+
+/// Whether a web page of @p origin is a foreign one for a service reached as @p host.
+[[nodiscard]] bool isForeignOrigin(QByteArrayView origin, QByteArrayView host, const QStringList &allowed);
+
+} // namespace digidig::auth
