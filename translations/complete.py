@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fails when a text of the sources is not translated, or a translation lost a placeholder.
+
+usage: complete.py LUPDATE SOURCE-FOLDER…   (in the folder of the .ts files)
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+PLACEHOLDER = re.compile(r"%(?:n|L?\d+)")
+FILES = {
+    "digidig-imapd_cs.ts": ["-target-language", "cs"],
+    "digidig-imapd_en.ts": ["-target-language", "en", "-pluralonly"],
+}
+FORMS = {"digidig-imapd_cs.ts": 3, "digidig-imapd_en.ts": 2}
+
+
+def problems(file, message):
+    """What is wrong with one <message>, as texts."""
+    source = message.findtext("source")
+    translation = message.find("translation")
+    if translation.get("type") == "unfinished":
+        yield f"not translated: {source!r}"
+        return
+    texts = [translation.text or ""]
+    if message.get("numerus") == "yes":
+        texts = [form.text or "" for form in translation.findall("numerusform")]
+        if len(texts) != FORMS[file]:
+            yield f"{len(texts)} plural forms instead of {FORMS[file]}: {source!r}"
+    for text in texts:
+        if not text.strip():
+            yield f"empty: {source!r}"
+        # "one message" may leave the number out; all else must stay.
+        lost = {p for p in PLACEHOLDER.findall(source) if p != "%n"} ^ {
+            p for p in PLACEHOLDER.findall(text) if p != "%n"}
+        if lost:
+            yield f"placeholders {sorted(lost)} differ: {source!r} → {text!r}"
+
+
+def main():
+    lupdate, *sources = sys.argv[1:]
+    bad = 0
+    for file, options in FILES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            copy = f"{folder}/{file}"
+            shutil.copy(file, copy)
+            subprocess.run([lupdate, "-silent", "-locations", "none", "-no-obsolete", "-extensions", "cpp,h",
+                            *sources, "-source-language", "en", *options, "-ts", copy], check=True)
+            tree = xml.etree.ElementTree.parse(copy)
+        count = 0
+        for context in tree.iter("context"):
+            for message in context.iter("message"):
+                count += 1
+                for text in problems(file, message):
+                    bad += 1
+                    print(f"{file}: {context.findtext('name')}: {text}")
+        print(f"{file}: {count} texts")
+    if bad:
+        print(f"{bad} problems; see the target update_translations")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
