@@ -25,7 +25,8 @@ struct Snapshot;
 /// for settings that wait for a restart, and pending() names those.
 ///
 /// Every function may be called from any thread: reads take an immutable snapshot and never wait
-/// for a disk, writes are serialised. changed() is emitted on the object's own thread.
+/// for a disk, writes are serialised. changed() is emitted from the event loop of the object's own
+/// thread.
 class Config final : public QObject {
     Q_OBJECT
 public:
@@ -111,6 +112,7 @@ private:
     [[nodiscard]] SnapshotPtr snapshot() const;
     [[nodiscard]] Value running(const Setting &setting) const;
     [[nodiscard]] Change replaceLive(const QJsonObject &live, const Actor &actor, bool dryRun);
+    [[nodiscard]] core::Result<Outcome> readAgain(QStringList *warnings);
     void publish(SnapshotPtr next);
 
     mutable std::mutex

@@ -27,7 +27,8 @@ constexpr Range between(qint64 min, qint64 max, Unit unit = Unit::None)
 /// that goes into the schema; `accepts` refines it where an expression cannot say it.
 struct TextRule {
     const char *pattern = nullptr;
-    const char *must = nullptr; ///< "must be …", marked for translation in context "config".
+    const char *what =
+        nullptr; ///< Completes "must be …"; marked for translation in context "config".
     bool (*accepts)(const QString &) = nullptr;
     bool number = false; ///< Digits are a JSON number; the empty text stays a text.
     std::vector<const char *> choices = {};
@@ -36,13 +37,12 @@ struct TextRule {
 namespace rules {
 
 TextRule oneOf(std::initializer_list<const char *> choices);
-TextRule anyText(); ///< One line, nothing more.
 TextRule host(); ///< An address to bind: IPv4, IPv6 or a name.
 TextRule portOrOff(); ///< 0 to 65535, or empty: no such listener.
 TextRule listenerOrOff(); ///< `host:port`, the absolute path of a socket, or empty.
-TextRule httpUrl(); ///< An http or https URL, or empty.
+TextRule httpUrl(); ///< An http or https URL without credentials, or empty.
 TextRule absolutePath(); ///< An absolute path, or empty.
-TextRule token(); ///< A shared secret of at least 16 characters, or empty.
+TextRule token(); ///< A bearer token of 16 to 512 printable characters, or empty.
 TextRule folderName(); ///< The name of one folder, without the hierarchy delimiter; may be empty.
 TextRule domain(); ///< A mail domain.
 TextRule origin(); ///< A web origin (RFC 6454): scheme, host and port, no path.

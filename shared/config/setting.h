@@ -15,6 +15,9 @@ namespace digidig::config {
 
 /// What stands in for a secret that is set, wherever it would be shown.
 inline constexpr QStringView Mask = u"********";
+/// Longest text, in UTF-16 units, and longest list that any setting takes.
+inline constexpr qsizetype MaxText = 4096;
+inline constexpr qsizetype MaxItems = 1000;
 
 /// When a new value takes effect.
 enum class Apply {
@@ -77,6 +80,7 @@ protected:
 
 private:
     [[nodiscard]] bool acceptsText(const QString &text) const;
+    [[nodiscard]] QString formatNumber(qint64 number) const;
     [[nodiscard]] std::optional<Value> checkedNumber(qint64 number) const;
     [[nodiscard]] std::optional<Value> checkedList(const QStringList &items) const;
 
