@@ -111,6 +111,8 @@ private:
     Config(Sources sources, SnapshotPtr first);
     [[nodiscard]] SnapshotPtr snapshot() const;
     [[nodiscard]] Value running(const Setting &setting) const;
+    [[nodiscard]] static Outcome difference(
+        const Snapshot &before, const Snapshot &after, const QStringList &keys);
     [[nodiscard]] Change replaceLive(const QJsonObject &live, const Actor &actor, bool dryRun);
     [[nodiscard]] core::Result<Outcome> readAgain(QStringList *warnings);
     void publish(SnapshotPtr next);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/livefile.h"
 
-#include "core/clock.h"
+#include "core/text.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
@@ -107,7 +107,7 @@ core::Result<LiveState> loadLive(const QString &directory, QStringList *warnings
         return *std::move(state);
 
     file.close();
-    const QString aside = path + QLatin1String(".damaged-") + QString::number(core::nowMs());
+    const QString aside = path + QLatin1String(".damaged-") + core::newUuid();
     if (!QFile::rename(path, aside)) {
         return {core::Errc::Unavailable,
             QCoreApplication::translate("config", "file %1: is damaged and could not be set aside")

@@ -34,4 +34,9 @@ void Snapshot::resolve()
     }
 }
 
+QString Snapshot::stateDirectory() const
+{
+    return std::get<QString>(running[keys::stateDir.index()]);
+}
+
 } // namespace digidig::config

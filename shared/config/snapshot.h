@@ -25,6 +25,8 @@ struct Snapshot {
 
     /// Computes `configured` and `origins`, and `running` where a setting is live or has none yet.
     void resolve();
+    /// Where the live changes are kept for as long as this process runs.
+    [[nodiscard]] QString stateDirectory() const;
     [[nodiscard]] bool pending(const Setting &setting) const
     {
         return running[setting.index()] != configured[setting.index()];
