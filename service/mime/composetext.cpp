@@ -14,6 +14,7 @@ namespace {
 constexpr qsizetype LineLimit = 78; // RFC 5322 §2.1.1: should; 998 is a must
 constexpr qsizetype HardLimit = 998;
 constexpr qsizetype WordBytes = 45; // in base64 60 characters, with the rest of an encoded-word 72
+constexpr qsizetype FirstWordBytes = 33; // leaves room for the field name
 
 bool isPlain(QByteArrayView text)
 {
@@ -25,7 +26,7 @@ QByteArray encodedWords(const QByteArray &text)
 {
     QByteArray out;
     for (qsizetype pos = 0; pos < text.size();) {
-        qsizetype end = std::min(text.size(), pos + WordBytes);
+        qsizetype end = std::min(text.size(), pos + (pos == 0 ? FirstWordBytes : WordBytes));
         while (end < text.size() && end > pos + 1 && (text[end] & 0xc0) == 0x80)
             --end;
         if (!out.isEmpty())

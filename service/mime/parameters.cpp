@@ -215,8 +215,9 @@ Structured parseStructured(QByteArrayView value)
             assembly.segments.try_emplace(segment, raw.value, encoded);
         } else if (!assembly.hasPlain) {
             assembly.hasPlain = true;
-            if (!raw.quoted && (base == "boundary" || base == "charset"))
-                raw.value = raw.value.left(raw.value.indexOf(' '));
+            const qsizetype space = raw.value.indexOf(' ');
+            if (!raw.quoted && space >= 0 && (base == "boundary" || base == "charset"))
+                raw.value.truncate(space);
             assembly.plain = raw.value;
         }
     }

@@ -20,7 +20,9 @@ enum Flag : char { Attachment = 1, Inline = 2 };
 
 class Writer {
 public:
-    QByteArray out = {Magic, Version};
+    Writer() { (out += Magic) += Version; }
+
+    QByteArray out;
 
     void number(quint64 value)
     {

@@ -187,7 +187,9 @@ private:
     static QByteArray transferEncoding(const Header &header)
     {
         QByteArray name = header.value("Content-Transfer-Encoding").toLower();
-        name = name.left(name.indexOf(';')).simplified();
+        if (const qsizetype end = name.indexOf(';'); end >= 0)
+            name.truncate(end);
+        name = name.simplified();
         if (name.size() > 1 && name.startsWith('"') && name.endsWith('"'))
             name = name.mid(1, name.size() - 2);
         if (name == "7-bit" || name == "8-bit")
@@ -209,8 +211,10 @@ private:
                 part->language += language.trimmed();
         }
         const Structured disposition = parseStructured(header.value("Content-Disposition"));
-        part->disposition = disposition.value;
-        part->dispositionParams = disposition.params;
+        if (isToken(disposition.value)) {
+            part->disposition = disposition.value;
+            part->dispositionParams = disposition.params;
+        }
         part->fileName = safeFileName(disposition.param("filename"));
         if (part->fileName.isEmpty())
             part->fileName = safeFileName(parameter(part->params, "name"));
