@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts the real service for a test and talks to it; Python's standard library only."""
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.parse
+
+BINARY = os.environ.get("DIGIDIG_IMAPD", "")
+CORPUS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "corpus")
+# Sanitizers make everything slower; a deadline is for what never ends, not a measure of speed.
+PATIENCE = 60
+
+
+def wait_for(condition, what, seconds=PATIENCE):
+    """The first true value of `condition()`; fails the test after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s in vain for {what}")
+        time.sleep(0.01)
+
+
+def run(*arguments, state=None, stdin=b"", env=None):
+    """Runs a subcommand to its end: CompletedProcess with bytes."""
+    return subprocess.run([BINARY, *arguments], input=stdin, capture_output=True, timeout=PATIENCE * 2,
+                          env=environment(state, env), check=False)
+
+
+def environment(state, more=None):
+    """An environment without settings of whoever runs the tests."""
+    clean = {name: value for name, value in os.environ.items()
+             if not name.startswith(("IMAP_", "STORAGE_", "IDENTITY_", "CACHE_"))
+             and name not in ("STATE_DIRECTORY", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID")}
+    clean |= {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": state or "/nonexistent",
+              "IMAP_PORT": "0", "IMAP_HOSTNAME": "127.0.0.1",
+              "IMAP_PROTOCOL_PORT": "", "IMAP_S_PROTOCOL_PORT": ""}
+    if state:
+        clean["IMAP_STATE_DIR"] = state
+    for name, value in (more or {}).items():
+        clean.pop(name, None)
+        if value is not None:
+            clean[name] = value
+    return clean
+
+
+class Answer:
+    """One HTTP answer, read to its end."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def type(self):
+        return (self.headers["Content-Type"] or "").split(";")[0].strip()
+
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return f"{self.status} {dict(self.headers)} {self.body[:600]!r}"
+
+
+class Client:
+    """One keep-alive connection."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+
+    def request(self, method, path, body=None, headers=None):
+        headers = dict(headers or {})
+        if body is not None and not isinstance(body, (bytes, str)):
+            body = json.dumps(body, ensure_ascii=False)
+            headers.setdefault("Content-Type", "application/json")
+        if isinstance(body, str):
+            body = body.encode()
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read())
+
+    def close(self):
+        self.connection.close()
+
+
+class Service:
+    """A running digidig-imapd with a state directory of its own."""
+
+    def __init__(self, env=None, arguments=(), state=None):
+        self.env = dict(env or {})
+        self.arguments = list(arguments)
+        self.own_state = state is None
+        self.state = state or tempfile.mkdtemp(prefix="digidig-e2e-")
+        self.log_path = os.path.join(self.state, "e2e.log")
+        self.process = None
+        self.port = None
+
+    def start(self):
+        ready = os.path.join(self.state, "e2e-ready.json")
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(ready)
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(
+                [BINARY, "serve", "--ready-file", ready, *self.arguments],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(self.state, self.env))
+
+        def ports():
+            if self.process.poll() is not None:
+                raise AssertionError(f"the service ended with {self.process.returncode}:\n{self.log_tail()}")
+            try:
+                with open(ready, encoding="utf-8") as file:
+                    return json.load(file)
+            except (FileNotFoundError, json.JSONDecodeError):
+                return None
+
+        try:
+            self.port = wait_for(ports, "the ready file")["rest"]
+        except AssertionError:
+            self.kill()
+            raise
+        return self
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def log_tail(self, lines=30):
+        return "\n".join(self.log().splitlines()[-lines:])
+
+    def stop(self, number=signal.SIGTERM):
+        """Asks it to end; its exit code."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        try:
+            code = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"it did not end on signal {number}:\n{self.log_tail()}") from None
+        self.process = None
+        return code
+
+    def kill(self):
+        """Power off: SIGKILL."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def restart(self):
+        code = self.stop()
+        self.start()
+        return code
+
+    def clean(self):
+        self.kill()
+        if self.own_state:
+            shutil.rmtree(self.state, ignore_errors=True)
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, kind, value, trace):
+        self.clean()
+
+    # Requests, one connection each.
+
+    def request(self, method, path, body=None, headers=None):
+        client = Client(self.port)
+        try:
+            return client.request(method, path, body, {"Connection": "close", **(headers or {})})
+        finally:
+            client.close()
+
+    def get(self, path, **headers):
+        return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    def post(self, path, body=None, **headers):
+        return self.request("POST", path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+
+    def put(self, path, body=None, **headers):
+        return self.request("PUT", path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+
+    def patch(self, path, body=None, **headers):
+        return self.request("PATCH", path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+
+    def delete(self, path, **headers):
+        return self.request("DELETE", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    # What many tests need.
+
+    def send(self, **fields):
+        """Delivers a message as JSON; its id."""
+        message = {"sender": "from@example.com", "recipient": "to@example.com",
+                   "subject": "Test Subject", "body": "Email content"} | fields
+        answer = self.post("/emails", message)
+        assert answer.status == 201, answer
+        return answer.json()["id"]
+
+    def send_raw(self, raw, **query):
+        """Delivers bytes as message/rfc822; its id."""
+        query.setdefault("recipient", "to@example.com")
+        answer = self.post("/emails?" + urllib.parse.urlencode(query, doseq=True), raw,
+                           Content_Type="message/rfc822")
+        assert answer.status == 201, answer
+        return answer.json()["id"]
+
+    def emails(self, **query):
+        """The listed messages of one page."""
+        answer = self.get("/emails?" + urllib.parse.urlencode(query))
+        assert answer.status == 200, answer
+        page = answer.json()
+        assert page["count"] == len(page["emails"]), page["count"]
+        return page["emails"]
+
+    def all_emails(self, **query):
+        """Every page by cursor."""
+        found = []
+        query.setdefault("limit", 500)
+        while True:
+            page = self.get("/emails?" + urllib.parse.urlencode(query)).json()
+            found += page["emails"]
+            if not page.get("next_cursor"):
+                return found
+            query["cursor"] = page["next_cursor"]
+
+
+class ServiceTest(unittest.TestCase):
+    """One service for all tests of the class."""
+
+    env = {}
+    arguments = ()
+    maxDiff = 4000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service(cls.env, cls.arguments)
+        cls.addClassCleanup(cls.service.clean)
+        cls.service.start()
+
+    def problem(self, answer, status, code=None, field=None):
+        """Holds an error against RFC 9457 and the contract."""
+        self.assertEqual(answer.status, status, answer)
+        self.assertEqual(answer.type, "application/problem+json", answer)
+        body = answer.json()
+        self.assertEqual(body["status"], status)
+        for name in ("type", "title", "detail", "code"):
+            self.assertIsInstance(body.get(name), str, (name, body))
+            self.assertTrue(body[name], (name, body))
+        if code:
+            self.assertEqual(body["code"], code, body)
+        if field:
+            self.assertIn(field, [error["field"] for error in body["errors"]], body)
+            self.assertTrue(all(error["message"] for error in body["errors"]), body)
+        return body
+
+
+def main():
+    if not BINARY:
+        raise SystemExit("DIGIDIG_IMAPD must name the program to test")
+    unittest.main()
