@@ -56,7 +56,7 @@ class Live(digidig.ServiceTest):
     def test_restart_is_announced(self):
         answer = self.service.put("/api/config", {"port": 18003})
         self.assertEqual(answer.status, 200, answer)
-        self.assertIn("port", answer.json()["restart_required"], answer)
+        self.assertIn("port", answer.json()["restart_needed"], answer)
         self.assertEqual(self.service.get("/api/health").status, 200)
         self.assertEqual(self.service.delete("/api/config/port").status, 200)
 
