@@ -5,711 +5,1045 @@
     <name>auth</name>
     <message>
         <source>the credential is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>přihlašovací údaj není platný</translation>
     </message>
     <message>
         <source>a web page of another origin may not call this service</source>
-        <translation type="unfinished"></translation>
+        <translation>webová stránka jiného původu tuto službu volat nesmí</translation>
     </message>
     <message>
         <source>a password has %1 to %2 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>heslo má mít %1 až %2 bajtů</translation>
     </message>
     <message>
         <source>there is not enough memory to hash a password</source>
-        <translation type="unfinished"></translation>
+        <translation>na zpracování hesla není dost paměti</translation>
     </message>
 </context>
 <context>
     <name>config</name>
     <message>
         <source>can be set by file, environment or command line only</source>
-        <translation type="unfinished"></translation>
+        <translation>lze nastavit jen souborem, proměnnou prostředí nebo na příkazové řádce</translation>
     </message>
     <message>
         <source>is set on the command line, which a live change cannot override</source>
-        <translation type="unfinished"></translation>
+        <translation>je nastaveno na příkazové řádce a změna za běhu to nepřebije</translation>
     </message>
     <message>
         <source>Configuration of DIGiDIG IMAP</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfigurace služby DIGiDIG IMAP</translation>
     </message>
     <message>
         <source>there is no version %1 to go back to</source>
-        <translation type="unfinished"></translation>
+        <translation>verze %1, ke které by se šlo vrátit, neexistuje</translation>
     </message>
     <message>
         <source>line %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>řádek %1: %2</translation>
     </message>
     <message>
         <source>line 1: the file is larger than 1 MiB</source>
-        <translation type="unfinished"></translation>
+        <translation>řádek 1: soubor je větší než 1 MiB</translation>
     </message>
     <message>
         <source>this is not UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>toto není UTF-8</translation>
     </message>
     <message>
         <source>expected key = value</source>
-        <translation type="unfinished"></translation>
+        <translation>očekává se klíč = hodnota</translation>
     </message>
     <message>
         <source>%1 has been set in line %2 already</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 už je nastaveno na řádku %2</translation>
     </message>
     <message>
         <source>the quoted value does not end properly</source>
-        <translation type="unfinished"></translation>
+        <translation>hodnota v uvozovkách není řádně ukončena</translation>
     </message>
     <message>
         <source>Service enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>Služba zapnuta</translation>
     </message>
     <message>
         <source>When off, mail is refused everywhere; health, statistics and configuration go on answering.</source>
-        <translation type="unfinished"></translation>
+        <translation>Je-li vypnuta, pošta je všude odmítána; stav, statistiky a konfigurace odpovídají dál.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Jazyk</translation>
     </message>
     <message>
         <source>Language of messages when the client does not ask for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jazyk zpráv, když si klient nevyžádá jiný.</translation>
     </message>
     <message>
         <source>State directory</source>
-        <translation type="unfinished"></translation>
+        <translation>Stavový adresář</translation>
     </message>
     <message>
         <source>Where mail, accounts and live changes are kept; by default $STATE_DIRECTORY, else $XDG_STATE_HOME/digidig-imap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kde je uložena pošta, účty a změny za běhu; výchozí je $STATE_DIRECTORY, jinak $XDG_STATE_HOME/digidig-imap.</translation>
     </message>
     <message>
         <source>Shutdown timeout</source>
-        <translation type="unfinished"></translation>
+        <translation>Lhůta pro ukončení</translation>
     </message>
     <message>
         <source>How long work in progress may take to finish when the service stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jak dlouho se smí dokončovat rozpracované požadavky, když služba končí.</translation>
     </message>
     <message>
         <source>Address to listen on</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresa pro naslouchání</translation>
     </message>
     <message>
         <source>Address the REST, IMAP and IMAPS listeners bind to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresa, na které naslouchají REST, IMAP a IMAPS.</translation>
     </message>
     <message>
         <source>REST port</source>
-        <translation type="unfinished"></translation>
+        <translation>Port REST</translation>
     </message>
     <message>
         <source>Port of the REST API; 0 takes a free one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Port REST API; 0 vezme některý volný.</translation>
     </message>
     <message>
         <source>IMAP port</source>
-        <translation type="unfinished"></translation>
+        <translation>Port IMAP</translation>
     </message>
     <message>
         <source>Port of IMAP with STARTTLS; 0 takes a free one, empty turns the listener off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Port IMAP se STARTTLS; 0 vezme některý volný, prázdný naslouchání vypne.</translation>
     </message>
     <message>
         <source>IMAPS port</source>
-        <translation type="unfinished"></translation>
+        <translation>Port IMAPS</translation>
     </message>
     <message>
         <source>Port of IMAP over TLS; 0 takes a free one, empty turns the listener off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Port IMAP přes TLS; 0 vezme některý volný, prázdný naslouchání vypne.</translation>
     </message>
     <message>
         <source>LMTP listener</source>
-        <translation type="unfinished"></translation>
+        <translation>Naslouchání LMTP</translation>
     </message>
     <message>
         <source>Where mail servers deliver by LMTP: host:port or the path of a socket; empty turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kam poštovní servery doručují protokolem LMTP: počítač:port nebo cesta soketu; prázdné vypne.</translation>
     </message>
     <message>
         <source>TLS certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Certifikát TLS</translation>
     </message>
     <message>
         <source>PEM file with the certificate and its chain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Soubor PEM s certifikátem a jeho řetězcem.</translation>
     </message>
     <message>
         <source>TLS private key</source>
-        <translation type="unfinished"></translation>
+        <translation>Soukromý klíč TLS</translation>
     </message>
     <message>
         <source>PEM file with the private key of the certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Soubor PEM se soukromým klíčem certifikátu.</translation>
     </message>
     <message>
         <source>Trusted proxies</source>
-        <translation type="unfinished"></translation>
+        <translation>Důvěryhodné proxy</translation>
     </message>
     <message>
         <source>Addresses and networks whose word on the client&apos;s address is believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresy a sítě, kterým se věří, co řeknou o adrese klienta.</translation>
     </message>
     <message>
         <source>Authentication</source>
-        <translation type="unfinished"></translation>
+        <translation>Ověřování</translation>
     </message>
     <message>
         <source>local: a request from this machine by root or the service&apos;s user is the administrator; required: every request needs credentials.</source>
-        <translation type="unfinished"></translation>
+        <translation>local: požadavek z tohoto stroje od roota nebo uživatele služby má práva správce; required: každý požadavek potřebuje přihlašovací údaj.</translation>
     </message>
     <message>
         <source>Administrator token</source>
-        <translation type="unfinished"></translation>
+        <translation>Token správce</translation>
     </message>
     <message>
         <source>The first administrator&apos;s token, at least 16 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Token prvního správce, alespoň 16 znaků.</translation>
     </message>
     <message>
         <source>Administrator token file</source>
-        <translation type="unfinished"></translation>
+        <translation>Soubor s tokenem správce</translation>
     </message>
     <message>
         <source>File that holds the administrator token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Soubor, ve kterém je token správce.</translation>
     </message>
     <message>
         <source>Allowed web origins</source>
-        <translation type="unfinished"></translation>
+        <translation>Povolené webové původy</translation>
     </message>
     <message>
         <source>Web pages of other origins that may call the REST API from a browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Webové stránky jiného původu, které smějí volat REST API z prohlížeče.</translation>
     </message>
     <message>
         <source>Open metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>Veřejné metriky</translation>
     </message>
     <message>
         <source>Whether /metrics answers without credentials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zda /metrics odpovídá bez přihlašovacích údajů.</translation>
     </message>
     <message>
         <source>Worker threads</source>
-        <translation type="unfinished"></translation>
+        <translation>Pracovní vlákna</translation>
     </message>
     <message>
         <source>Threads that read, search and parse mail.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vlákna, která čtou, prohledávají a rozebírají poštu.</translation>
     </message>
     <message>
         <source>Storage connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Spojení se Storage</translation>
     </message>
     <message>
         <source>Connections to the Storage service, at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nejvyšší počet spojení se službou Storage.</translation>
     </message>
     <message>
         <source>Request timeout</source>
-        <translation type="unfinished"></translation>
+        <translation>Lhůta požadavku</translation>
     </message>
     <message>
         <source>How long one REST request, or one request to the Storage service, may take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jak dlouho smí trvat jeden požadavek REST nebo jeden požadavek na službu Storage.</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Spojení</translation>
     </message>
     <message>
         <source>Connections open at the same time, for each protocol by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Počet současně otevřených spojení, pro každý protokol zvlášť.</translation>
     </message>
     <message>
         <source>Connections per address</source>
-        <translation type="unfinished"></translation>
+        <translation>Spojení z jedné adresy</translation>
     </message>
     <message>
         <source>Connections one client address may have open for each protocol; 0 sets no limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolik spojení smí mít jedna adresa klienta pro každý protokol; 0 znamená bez omezení.</translation>
     </message>
     <message>
         <source>Idle timeout</source>
-        <translation type="unfinished"></translation>
+        <translation>Lhůta nečinnosti</translation>
     </message>
     <message>
         <source>Closes idle HTTP connections and IMAP connections that have not logged in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zavírá nečinná spojení HTTP a spojení IMAP, která se nepřihlásila.</translation>
     </message>
     <message>
         <source>IMAP idle timeout</source>
-        <translation type="unfinished"></translation>
+        <translation>Lhůta nečinnosti IMAP</translation>
     </message>
     <message>
         <source>Closes idle IMAP connections that have logged in; RFC 9051 asks for 1800 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zavírá nečinná přihlášená spojení IMAP; RFC 9051 žádá 1800 nebo více.</translation>
     </message>
     <message>
         <source>Queued writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Fronta zápisů</translation>
     </message>
     <message>
         <source>Writes that may wait for the disk; more are refused with 503.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolik zápisů smí čekat na disk; další jsou odmítnuty s kódem 503.</translation>
     </message>
     <message>
         <source>Request header size</source>
-        <translation type="unfinished"></translation>
+        <translation>Velikost hlavičky požadavku</translation>
     </message>
     <message>
         <source>Longest head of an HTTP request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nejdelší hlavička požadavku HTTP.</translation>
     </message>
     <message>
         <source>Request body size</source>
-        <translation type="unfinished"></translation>
+        <translation>Velikost těla požadavku</translation>
     </message>
     <message>
         <source>Longest body of an HTTP request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nejdelší tělo požadavku HTTP.</translation>
     </message>
     <message>
         <source>Request header timeout</source>
-        <translation type="unfinished"></translation>
+        <translation>Lhůta hlavičky požadavku</translation>
     </message>
     <message>
         <source>How long a client may take to send the head of a request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jak dlouho smí klient posílat hlavičku požadavku.</translation>
     </message>
     <message>
         <source>Content timeout</source>
-        <translation type="unfinished"></translation>
+        <translation>Lhůta obsahu</translation>
     </message>
     <message>
         <source>Longest silence while a client is sending content.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nejdelší odmlka klienta, který posílá obsah.</translation>
     </message>
     <message>
         <source>Local domains</source>
-        <translation type="unfinished"></translation>
+        <translation>Místní domény</translation>
     </message>
     <message>
         <source>Domains whose addresses are ours; empty means every recipient.</source>
-        <translation type="unfinished"></translation>
+        <translation>Domény, jejichž adresy jsou naše; prázdné znamená každého příjemce.</translation>
     </message>
     <message>
         <source>Create accounts by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Samočinné zakládání účtů</translation>
     </message>
     <message>
         <source>Whether the first mail to a local address creates its account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zda první zpráva na místní adresu založí její účet.</translation>
     </message>
     <message>
         <source>Parent of standard folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Nadřazená složka</translation>
     </message>
     <message>
         <source>Folder under which new accounts get Sent, Drafts and the like; empty puts them at the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Složka, pod kterou nové účty dostanou Sent, Drafts a podobné; prázdné je dá na nejvyšší úroveň.</translation>
     </message>
     <message>
         <source>Maildir drop folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Předávací složka Maildir</translation>
     </message>
     <message>
         <source>Directory from which /fetch takes mail, as &lt;directory&gt;/&lt;address&gt;/new; empty: none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresář, ze kterého /fetch bere poštu, jako &lt;adresář&gt;/&lt;adresa&gt;/new; prázdné: žádný.</translation>
     </message>
     <message>
         <source>Undelete period</source>
-        <translation type="unfinished"></translation>
+        <translation>Lhůta pro obnovení</translation>
     </message>
     <message>
         <source>How long expunged mail can be brought back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jak dlouho lze smazanou poštu vrátit.</translation>
     </message>
     <message>
         <source>Message size</source>
-        <translation type="unfinished"></translation>
+        <translation>Velikost zprávy</translation>
     </message>
     <message>
         <source>Largest message that is accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Největší zpráva, která je přijata.</translation>
     </message>
     <message>
         <source>Default quota</source>
-        <translation type="unfinished"></translation>
+        <translation>Výchozí kvóta</translation>
     </message>
     <message>
         <source>Space of an account without a quota of its own; 0 sets no limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Místo pro účet bez vlastní kvóty; 0 znamená bez omezení.</translation>
     </message>
     <message>
         <source>MIME depth</source>
-        <translation type="unfinished"></translation>
+        <translation>Hloubka MIME</translation>
     </message>
     <message>
         <source>Parts nested deeper are kept but not looked into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hlouběji vnořené části se uchovají, ale nerozebírají.</translation>
     </message>
     <message>
         <source>MIME parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Části MIME</translation>
     </message>
     <message>
         <source>Parts of one message that are looked into, at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolik částí jedné zprávy se nejvýše rozebírá.</translation>
     </message>
     <message>
         <source>Storage service</source>
-        <translation type="unfinished"></translation>
+        <translation>Služba Storage</translation>
     </message>
     <message>
         <source>URL of the Storage service; empty: the embedded store is the truth.</source>
-        <translation type="unfinished"></translation>
+        <translation>URL služby Storage; prázdné: rozhoduje vlastní úložiště.</translation>
     </message>
     <message>
         <source>Storage dialect</source>
-        <translation type="unfinished"></translation>
+        <translation>Nářečí Storage</translation>
     </message>
     <message>
         <source>Which API the Storage service speaks; auto finds out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jakým API služba Storage mluví; auto to zjistí.</translation>
     </message>
     <message>
         <source>Identity service</source>
-        <translation type="unfinished"></translation>
+        <translation>Služba Identity</translation>
     </message>
     <message>
         <source>URL of the Identity service; empty: accounts of this service only.</source>
-        <translation type="unfinished"></translation>
+        <translation>URL služby Identity; prázdné: jen účty této služby.</translation>
     </message>
     <message>
         <source>Cache service</source>
-        <translation type="unfinished"></translation>
+        <translation>Služba Cache</translation>
     </message>
     <message>
         <source>URL of the Cache service; empty: none.</source>
-        <translation type="unfinished"></translation>
+        <translation>URL služby Cache; prázdné: žádná.</translation>
     </message>
     <message>
         <source>Log level</source>
-        <translation type="unfinished"></translation>
+        <translation>Úroveň záznamů</translation>
     </message>
     <message>
         <source>The least important kind of line that is logged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nejméně důležitý druh řádku, který se zaznamená.</translation>
     </message>
     <message>
         <source>Log format</source>
-        <translation type="unfinished"></translation>
+        <translation>Podoba záznamů</translation>
     </message>
     <message>
         <source>text for people, json for collectors.</source>
-        <translation type="unfinished"></translation>
+        <translation>text pro lidi, json pro sběrače.</translation>
     </message>
     <message>
         <source>the change could not be saved</source>
-        <translation type="unfinished"></translation>
+        <translation>změnu se nepodařilo uložit</translation>
     </message>
     <message>
         <source>file %1: cannot be read: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>soubor %1: nelze přečíst: %2</translation>
     </message>
     <message>
         <source>file %1: is damaged and could not be set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>soubor %1: je poškozen a nepodařilo se ho odložit</translation>
     </message>
     <message>
         <source>file %1: is damaged; it was set aside as %2, and live changes are lost</source>
-        <translation type="unfinished"></translation>
+        <translation>soubor %1: je poškozen; byl odložen jako %2 a změny za běhu jsou ztraceny</translation>
     </message>
     <message>
         <source>live</source>
-        <translation type="unfinished"></translation>
+        <translation>za běhu</translation>
     </message>
     <message>
         <source>restart</source>
-        <translation type="unfinished"></translation>
+        <translation>po restartu</translation>
     </message>
     <message>
         <source>at start only</source>
-        <translation type="unfinished"></translation>
+        <translation>jen při startu</translation>
     </message>
     <message>
         <source>| Key | Variable | Default | Range | Applies | Meaning |</source>
-        <translation type="unfinished"></translation>
+        <translation>| Klíč | Proměnná | Výchozí | Rozsah | Platí | Význam |</translation>
     </message>
     <message>
         <source>an IP address or a host name</source>
-        <translation type="unfinished"></translation>
+        <translation>adresa IP nebo jméno počítače</translation>
     </message>
     <message>
         <source>a port between 0 and 65535, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>port mezi 0 a 65535, nebo prázdné</translation>
     </message>
     <message>
         <source>host:port or the absolute path of a socket, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>počítač:port nebo absolutní cesta soketu, nebo prázdné</translation>
     </message>
     <message>
         <source>an http or https URL without credentials, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>URL http nebo https bez přihlašovacích údajů, nebo prázdné</translation>
     </message>
     <message>
         <source>an absolute path, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>absolutní cesta, nebo prázdné</translation>
     </message>
     <message>
         <source>16 to 512 printable ASCII characters without spaces, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>16 až 512 tisknutelných znaků ASCII bez mezer, nebo prázdné</translation>
     </message>
     <message>
         <source>the name of one folder without /, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>jméno jedné složky bez /, nebo prázdné</translation>
     </message>
     <message>
         <source>a mail domain</source>
-        <translation type="unfinished"></translation>
+        <translation>poštovní doména</translation>
     </message>
     <message>
         <source>a web origin such as https://mail.example.org</source>
-        <translation type="unfinished"></translation>
+        <translation>webový původ jako https://mail.example.org</translation>
     </message>
     <message>
         <source>an IP address or a network such as 10.0.0.0/8</source>
-        <translation type="unfinished"></translation>
+        <translation>adresa IP nebo síť jako 10.0.0.0/8</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>Obecné</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Síť</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>Zabezpečení</translation>
     </message>
     <message>
         <source>Load</source>
-        <translation type="unfinished"></translation>
+        <translation>Zátěž</translation>
     </message>
     <message>
         <source>HTTP</source>
-        <translation type="unfinished"></translation>
+        <translation>HTTP</translation>
     </message>
     <message>
         <source>Mail</source>
-        <translation type="unfinished"></translation>
+        <translation>Pošta</translation>
     </message>
     <message>
         <source>Storage and neighbours</source>
-        <translation type="unfinished"></translation>
+        <translation>Storage a sousedé</translation>
     </message>
     <message>
         <source>Logging</source>
-        <translation type="unfinished"></translation>
+        <translation>Záznamy</translation>
     </message>
     <message>
         <source>must be true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být true nebo false</translation>
     </message>
     <message>
         <source>must be a whole number between %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být celé číslo mezi %1 a %2</translation>
     </message>
     <message>
         <source>must be a whole number of seconds between %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být celý počet sekund mezi %1 a %2</translation>
     </message>
     <message>
         <source>must be a whole number of days between %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být celý počet dní mezi %1 a %2</translation>
     </message>
     <message>
         <source>must be a whole number of bytes between %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být celý počet bajtů mezi %1 a %2</translation>
     </message>
     <message>
         <source>must be one of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být jedno z: %1</translation>
     </message>
     <message>
         <source>must be a list of at most %1 items, each %2</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být seznam nejvýše %1 položek, každá: %2</translation>
     </message>
     <message>
         <source>must be %1</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být %1</translation>
     </message>
     <message>
         <source>list, each %1</source>
-        <translation type="unfinished"></translation>
+        <translation>seznam, každá položka: %1</translation>
     </message>
     <message>
         <source>there is no setting &quot;%1&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>nastavení „%1“ neexistuje</translation>
     </message>
     <message>
         <source>there is no setting &quot;%1&quot;; did you mean &quot;%2&quot;?</source>
-        <translation type="unfinished"></translation>
+        <translation>nastavení „%1“ neexistuje; mysleli jste „%2“?</translation>
     </message>
     <message>
         <source>file %1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>soubor %1 %2</translation>
     </message>
     <message>
         <source>file %1 line %2</source>
-        <translation type="unfinished"></translation>
+        <translation>soubor %1 řádek %2</translation>
     </message>
     <message>
         <source>%1: the secret %2 can be read by every user of this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: tajemství %2 může přečíst každý uživatel tohoto stroje</translation>
     </message>
     <message>
         <source>environment variable %1</source>
-        <translation type="unfinished"></translation>
+        <translation>proměnná prostředí %1</translation>
     </message>
     <message>
         <source>environment variable %1 is not known and is ignored; did you mean %2?</source>
-        <translation type="unfinished"></translation>
+        <translation>proměnná prostředí %1 není známa a nebere se v úvahu; mysleli jste %2?</translation>
     </message>
     <message>
         <source>environment variable %1 is not known and is ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>proměnná prostředí %1 není známa a nebere se v úvahu</translation>
     </message>
     <message>
         <source>command line</source>
-        <translation type="unfinished"></translation>
+        <translation>příkazová řádka</translation>
     </message>
     <message>
         <source>the live change of %1 is ignored: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>změna %1 za běhu se nebere v úvahu: %2</translation>
     </message>
 </context>
 <context>
     <name>mail</name>
     <message>
         <source>%1 is not an e-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 není e-mailová adresa</translation>
     </message>
     <message>
         <source>a message needs at least one recipient</source>
-        <translation type="unfinished"></translation>
+        <translation>zpráva potřebuje alespoň jednoho příjemce</translation>
     </message>
     <message numerus="yes">
         <source>at most %n recipient(s) at once</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>nejvýše %n příjemce najednou</numerusform>
+            <numerusform>nejvýše %n příjemci najednou</numerusform>
+            <numerusform>nejvýše %n příjemců najednou</numerusform>
         </translation>
     </message>
     <message>
         <source>the message is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>zpráva je prázdná</translation>
     </message>
     <message>
         <source>the message is larger than %1 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>zpráva je větší než %1 bajtů</translation>
     </message>
     <message>
         <source>the Maildir drop folder cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>předávací složku Maildir nelze číst</translation>
     </message>
     <message>
         <source>unknown system flag %1</source>
-        <translation type="unfinished"></translation>
+        <translation>neznámý systémový příznak %1</translation>
     </message>
     <message>
         <source>%1 is not a legal flag</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 není přípustný příznak</translation>
     </message>
     <message numerus="yes">
         <source>a message may carry at most %n keyword(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>zpráva smí nést nejvýše %n vlastní příznak</numerusform>
+            <numerusform>zpráva smí nést nejvýše %n vlastní příznaky</numerusform>
+            <numerusform>zpráva smí nést nejvýše %n vlastních příznaků</numerusform>
         </translation>
     </message>
     <message>
         <source>cannot read %1</source>
-        <translation type="unfinished"></translation>
+        <translation>nelze přečíst %1</translation>
+    </message>
+</context>
+<context>
+    <name>mime</name>
+    <message>
+        <source>The stored structure of the message is damaged.</source>
+        <translation>Uložená struktura zprávy je poškozena.</translation>
+    </message>
+</context>
+<context>
+    <name>net</name>
+    <message>
+        <source>The request did not arrive in time</source>
+        <translation>Požadavek nedorazil včas</translation>
+    </message>
+    <message>
+        <source>The content of the request is too large</source>
+        <translation>Obsah požadavku je příliš velký</translation>
+    </message>
+    <message>
+        <source>The request could not be processed</source>
+        <translation>Požadavek se nepodařilo zpracovat</translation>
+    </message>
+    <message>
+        <source>There is no room for the content of the request</source>
+        <translation>Pro obsah požadavku není místo</translation>
+    </message>
+    <message>
+        <source>The content of the request could not be kept</source>
+        <translation>Obsah požadavku se nepodařilo uchovat</translation>
+    </message>
+    <message>
+        <source>A line of the request head is not ended by CR LF</source>
+        <translation>Řádek hlavičky požadavku není ukončen CR LF</translation>
+    </message>
+    <message>
+        <source>The request head is too large</source>
+        <translation>Hlavička požadavku je příliš velká</translation>
+    </message>
+    <message>
+        <source>There is no request line</source>
+        <translation>Chybí řádek požadavku</translation>
+    </message>
+    <message>
+        <source>The request head contains a control character</source>
+        <translation>Hlavička požadavku obsahuje řídicí znak</translation>
+    </message>
+    <message>
+        <source>The request target is too long</source>
+        <translation>Cíl požadavku je příliš dlouhý</translation>
+    </message>
+    <message>
+        <source>The request line is malformed</source>
+        <translation>Řádek požadavku je chybný</translation>
+    </message>
+    <message>
+        <source>The method is malformed</source>
+        <translation>Metoda je chybná</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.0 and HTTP/1.1 are spoken here</source>
+        <translation>Mluví se tu jen HTTP/1.0 a HTTP/1.1</translation>
+    </message>
+    <message>
+        <source>The request target is malformed</source>
+        <translation>Cíl požadavku je chybný</translation>
+    </message>
+    <message>
+        <source>The host is malformed</source>
+        <translation>Jméno počítače je chybné</translation>
+    </message>
+    <message>
+        <source>A header field is malformed</source>
+        <translation>Pole hlavičky je chybné</translation>
+    </message>
+    <message>
+        <source>The request has too many header fields</source>
+        <translation>Požadavek má příliš mnoho polí hlavičky</translation>
+    </message>
+    <message>
+        <source>A request needs exactly one Host field</source>
+        <translation>Požadavek potřebuje právě jedno pole Host</translation>
+    </message>
+    <message>
+        <source>The length of the content is ambiguous</source>
+        <translation>Délka obsahu je nejednoznačná</translation>
+    </message>
+    <message>
+        <source>No transfer coding but chunked is understood</source>
+        <translation>Rozumí se jen přenosovému kódování chunked</translation>
+    </message>
+    <message>
+        <source>The length of the content is malformed</source>
+        <translation>Délka obsahu je chybná</translation>
+    </message>
+    <message>
+        <source>No expectation but 100-continue can be met</source>
+        <translation>Splnit lze jen očekávání 100-continue</translation>
+    </message>
+    <message>
+        <source>The chunked content is malformed</source>
+        <translation>Obsah v kódování chunked je chybný</translation>
+    </message>
+    <message>
+        <source>The trailer of the chunked content is too large</source>
+        <translation>Závěr obsahu v kódování chunked je příliš velký</translation>
+    </message>
+    <message>
+        <source>Too many connections</source>
+        <translation>Příliš mnoho spojení</translation>
     </message>
 </context>
 <context>
     <name>rest</name>
     <message>
         <source>something went wrong inside the service</source>
-        <translation type="unfinished"></translation>
+        <translation>uvnitř služby se něco pokazilo</translation>
     </message>
     <message>
         <source>the content is not valid JSON: %1 at offset %2</source>
-        <translation type="unfinished"></translation>
+        <translation>obsah není platný JSON: %1 na pozici %2</translation>
     </message>
     <message>
         <source>the content must be a JSON object</source>
-        <translation type="unfinished"></translation>
+        <translation>obsah musí být objekt JSON</translation>
     </message>
     <message>
         <source>must be a whole number between %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být celé číslo mezi %1 a %2</translation>
     </message>
     <message>
         <source>must be true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>musí být true nebo false</translation>
+    </message>
+    <message>
+        <source>the resource is in another state</source>
+        <translation>zdroj je v jiném stavu</translation>
+    </message>
+    <message>
+        <source>must be a list of flag names</source>
+        <translation>musí být seznam jmen příznaků</translation>
+    </message>
+    <message>
+        <source>the content has %1 bytes</source>
+        <translation>obsah má %1 bajtů</translation>
+    </message>
+    <message>
+        <source>the answer would be %1</source>
+        <translation>odpověď by byla %1</translation>
+    </message>
+    <message>
+        <source>there is nothing at this path</source>
+        <translation>na této cestě nic není</translation>
+    </message>
+    <message>
+        <source>this path does not know the method %1</source>
+        <translation>tato cesta metodu %1 nezná</translation>
+    </message>
+    <message>
+        <source>this needs a token</source>
+        <translation>k tomu je potřeba token</translation>
+    </message>
+    <message>
+        <source>this needs an administrator</source>
+        <translation>k tomu je potřeba správce</translation>
+    </message>
+    <message>
+        <source>the service is switched off</source>
+        <translation>služba je vypnuta</translation>
+    </message>
+    <message>
+        <source>the content must be %1</source>
+        <translation>obsah musí být %1</translation>
+    </message>
+    <message>
+        <source>the request took longer than allowed</source>
+        <translation>požadavek trval déle, než je dovoleno</translation>
+    </message>
+    <message>
+        <source>nothing was changed: %1</source>
+        <translation>nic se nezměnilo: %1</translation>
+    </message>
+    <message>
+        <source>The change is valid; nothing was changed</source>
+        <translation>Změna je platná; nic se nezměnilo</translation>
+    </message>
+    <message>
+        <source>Configuration updated</source>
+        <translation>Konfigurace aktualizována</translation>
+    </message>
+    <message>
+        <source>there is no such version</source>
+        <translation>taková verze neexistuje</translation>
+    </message>
+    <message>
+        <source>there is no such connection</source>
+        <translation>takové spojení neexistuje</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>chybí</translation>
+    </message>
+    <message>
+        <source>must be a text</source>
+        <translation>musí být text</translation>
+    </message>
+    <message>
+        <source>must be an e-mail address or a list of them</source>
+        <translation>musí být e-mailová adresa nebo jejich seznam</translation>
+    </message>
+    <message>
+        <source>must be an object</source>
+        <translation>musí být objekt</translation>
+    </message>
+    <message>
+        <source>must be a text or a list of texts</source>
+        <translation>musí být text nebo seznam textů</translation>
+    </message>
+    <message>
+        <source>must be a time such as 2025-10-23T10:30:00Z</source>
+        <translation>musí být čas jako 2025-10-23T10:30:00Z</translation>
+    </message>
+    <message>
+        <source>is missing: name the recipients as ?recipient=…</source>
+        <translation>chybí: uveďte příjemce jako ?recipient=…</translation>
+    </message>
+    <message>
+        <source>is too long</source>
+        <translation>je příliš dlouhé</translation>
+    </message>
+    <message>
+        <source>must be the name of a mailbox</source>
+        <translation>musí být jméno schránky</translation>
+    </message>
+    <message>
+        <source>must be an object with add, remove or set</source>
+        <translation>musí být objekt s členy add, remove nebo set</translation>
+    </message>
+    <message>
+        <source>there is nothing to change: give flags or mailbox</source>
+        <translation>není co měnit: uveďte flags nebo mailbox</translation>
+    </message>
+    <message>
+        <source>the e-mail has no such attachment</source>
+        <translation>e-mail takovou přílohu nemá</translation>
+    </message>
+    <message>
+        <source>must be received, size, subject or from, with - before it for descending</source>
+        <translation>musí být received, size, subject nebo from, pro sestupné pořadí s - na začátku</translation>
+    </message>
+    <message>
+        <source>the search language is not available yet; use text, from, to, subject</source>
+        <translation>vyhledávací jazyk zatím není k dispozici; použijte text, from, to, subject</translation>
+    </message>
+    <message>
+        <source>E-mails fetched successfully</source>
+        <translation>E-maily úspěšně staženy</translation>
+    </message>
+    <message>
+        <source>must be an address or an account id</source>
+        <translation>musí být adresa nebo id účtu</translation>
     </message>
 </context>
 <context>
     <name>store</name>
     <message>
         <source>the stored content is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>uložený obsah je poškozen</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>disk je plný</translation>
     </message>
     <message>
         <source>the disk refuses to store more</source>
-        <translation type="unfinished"></translation>
+        <translation>disk odmítá uložit víc</translation>
     </message>
     <message>
         <source>the mail store cannot be read or written</source>
-        <translation type="unfinished"></translation>
+        <translation>úložiště pošty nelze číst nebo zapisovat</translation>
     </message>
     <message>
         <source>the mail store is busy with another program</source>
-        <translation type="unfinished"></translation>
+        <translation>úložiště pošty právě používá jiný program</translation>
     </message>
     <message>
         <source>the mail store is damaged; run check</source>
-        <translation type="unfinished"></translation>
+        <translation>úložiště pošty je poškozeno; spusťte check</translation>
     </message>
     <message>
         <source>the search took too long; narrow it</source>
-        <translation type="unfinished"></translation>
+        <translation>hledání trvalo příliš dlouho; zúžte ho</translation>
     </message>
     <message>
         <source>too large to be stored</source>
-        <translation type="unfinished"></translation>
+        <translation>příliš velké na uložení</translation>
     </message>
     <message>
         <source>not enough memory for this</source>
-        <translation type="unfinished"></translation>
+        <translation>na to není dost paměti</translation>
     </message>
     <message>
         <source>the mail store failed</source>
-        <translation type="unfinished"></translation>
+        <translation>úložiště pošty selhalo</translation>
+    </message>
+    <message>
+        <source>no such e-mail</source>
+        <translation>takový e-mail neexistuje</translation>
+    </message>
+    <message>
+        <source>no such account</source>
+        <translation>takový účet neexistuje</translation>
+    </message>
+    <message>
+        <source>no mailbox %1</source>
+        <translation>schránka %1 neexistuje</translation>
+    </message>
+    <message>
+        <source>%1 is no e-mail address</source>
+        <translation>%1 není e-mailová adresa</translation>
+    </message>
+    <message>
+        <source>there is an account %1 already</source>
+        <translation>účet %1 už existuje</translation>
+    </message>
+    <message>
+        <source>there is a mailbox %1 already</source>
+        <translation>schránka %1 už existuje</translation>
+    </message>
+    <message>
+        <source>the account has too many mailboxes</source>
+        <translation>účet má příliš mnoho schránek</translation>
+    </message>
+    <message>
+        <source>this idempotency key was used for another message</source>
+        <translation>tento klíč Idempotency-Key už byl použit pro jinou zprávu</translation>
+    </message>
+    <message>
+        <source>there is no account %1</source>
+        <translation>účet %1 neexistuje</translation>
+    </message>
+    <message>
+        <source>the account %1 is disabled</source>
+        <translation>účet %1 je vypnutý</translation>
+    </message>
+    <message>
+        <source>the mailbox of %1 is full</source>
+        <translation>schránka %1 je plná</translation>
+    </message>
+    <message>
+        <source>a message needs at least one recipient</source>
+        <translation>zpráva potřebuje alespoň jednoho příjemce</translation>
+    </message>
+    <message>
+        <source>the e-mail has changed in the meantime</source>
+        <translation>e-mail se mezitím změnil</translation>
+    </message>
+    <message>
+        <source>the e-mail would carry too many keywords</source>
+        <translation>e-mail by nesl příliš mnoho vlastních příznaků</translation>
+    </message>
+    <message>
+        <source>negative range</source>
+        <translation>záporný rozsah</translation>
+    </message>
+    <message>
+        <source>the cursor does not belong to this list</source>
+        <translation>kurzor nepatří k tomuto seznamu</translation>
+    </message>
+    <message>
+        <source>the page is out of range</source>
+        <translation>stránka je mimo rozsah</translation>
+    </message>
+    <message>
+        <source>cannot open %1: %2</source>
+        <translation>nelze otevřít %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 is in use by another service, process %2</source>
+        <translation>%1 používá jiná služba, proces %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot name a mailbox</source>
+        <translation>%1 nemůže být jméno schránky</translation>
+    </message>
+    <message>
+        <source>too many searches at once</source>
+        <translation>příliš mnoho hledání najednou</translation>
+    </message>
+    <message>
+        <source>%1 is not a mail store</source>
+        <translation>%1 není úložiště pošty</translation>
+    </message>
+    <message>
+        <source>the mail store %1 was written by a newer version of this program (schema %2; this one knows %3)</source>
+        <translation>úložiště pošty %1 zapsala novější verze programu (schéma %2; tento zná %3)</translation>
+    </message>
+    <message>
+        <source>too many writes are waiting; try again later</source>
+        <translation>příliš mnoho zápisů čeká; zkuste to později</translation>
     </message>
 </context>
 </TS>

@@ -5,16 +5,16 @@
     <name>mail</name>
     <message numerus="yes">
         <source>at most %n recipient(s) at once</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>at most %n recipient at once</numerusform>
+            <numerusform>at most %n recipients at once</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>a message may carry at most %n keyword(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>a message may carry at most %n keyword</numerusform>
+            <numerusform>a message may carry at most %n keywords</numerusform>
         </translation>
     </message>
 </context>
