@@ -76,6 +76,10 @@ public:
     [[nodiscard]] virtual qint64 size() const = 0;
     /// The next at most @p limit bytes; empty at the end; an Error breaks the connection off.
     [[nodiscard]] virtual core::Result<QByteArray> read(qsizetype limit) = 0;
+    /// Asked on the HTTP thread before each read(). True: there is nothing to read yet (events, a
+    /// tail); then @p wake must be called once when there is, or at the end, from any thread. Must
+    /// not block.
+    [[nodiscard]] virtual bool waits([[maybe_unused]] std::function<void()> wake) { return false; }
 };
 
 struct Response {

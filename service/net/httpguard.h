@@ -8,6 +8,8 @@
 #include <QtNetwork/QTcpServer>
 #include <QtNetwork/QTcpSocket>
 
+#include <QtCore/QHash>
+
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -64,6 +66,13 @@ public:
     /// Breaks every connection off.
     void abortAll();
 
+    // For the exchanges under way; each does nothing once the exchange is over. On the HTTP thread.
+    void answer(quint64 id, quint64 sequence, Response response);
+    void sourceData(quint64 id, quint64 sequence, core::Result<QByteArray> data);
+    void sourceReady(quint64 id, quint64 sequence);
+    /// An answer of the guard's own, with the content that the hooks give it.
+    [[nodiscard]] Response makeError(int status, QByteArrayView code, const QString &detail) const;
+
     /// The field by which the HTTP server behind the guard names the exchange to dispatch().
     static constexpr char ExchangeField[] = "x-digidig-exchange";
 
@@ -72,7 +81,6 @@ protected:
 
 private:
     friend class HttpConnection;
-    friend class HttpRelay;
 
     struct Deadline {
         qint64 atMs;
@@ -87,14 +95,13 @@ private:
     // Called by the connections, on the HTTP thread.
     void removed(HttpConnection *connection);
     void schedule(HttpConnection *connection);
-    [[nodiscard]] Response makeError(int status, QByteArrayView code, const QString &detail) const;
-    [[nodiscard]] QString spoolDirectory() const { return m_setup.spoolDirectory; }
 
     void applyLimits();
     void closeIdle(int surplus);
     void armTimer(qint64 atMs);
     void sweep();
-    void turnAway(int descriptor, const QString &peer);
+    void turnAway(int descriptor);
+    [[nodiscard]] bool hasRoom(const QHostAddress &peer) const;
     void releaseTurnedAway(qint64 nowMs, bool all);
     void descriptorsExhausted();
 
@@ -112,6 +119,7 @@ private:
     QTimer *m_timer;
     qint64 m_timerAtMs = 0;
     int m_reserve = -1; ///< A descriptor kept back, to turn clients away when all others are taken.
+    bool m_acceptPaused = false;
     bool m_draining = false;
     std::function<void()> m_drained;
 };

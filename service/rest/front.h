@@ -4,6 +4,7 @@
 #include "net/http.h"
 
 #include <QtCore/QObject>
+#include <QtCore/QPointer>
 
 namespace digidig::net {
 class HttpGuard;
@@ -15,7 +16,7 @@ class FrontServer;
 
 /// Puts QtHttpServer behind a guard: requests that the guard lets pass are parsed by QtHttpServer
 /// and handed to the hooks; answers go through the guard. Lives on the guard's thread. The guard
-/// must be listening already, stays its creator's, and must outlive the front.
+/// must be listening already and stays its creator's; the front goes first.
 class Front : public QObject {
     Q_OBJECT
 
@@ -27,6 +28,7 @@ public:
     [[nodiscard]] bool isBound() const { return m_bound; }
 
 private:
+    QPointer<net::HttpGuard> m_guard;
     FrontServer *m_server;
     bool m_bound = false;
 };

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/http.h"
+
+#include <optional>
+
+namespace digidig::net {
+
+/// Why a message was refused. `status` is what the client gets; the connection cannot be used
+/// further.
+struct FramingError {
+    int status = 400;
+    const char *code = "bad_request"; ///< Stable code of the REST contract.
+    const char *message = ""; ///< English source text, context "net".
+
+    [[nodiscard]] QString text() const;
+};
+
+/// The head of one request, validated (RFC 9112 §3, §5, §6), and what it says about the connection.
+struct RequestHead {
+    Request request; ///< Addresses, body, ids and times are the caller's to fill in.
+    bool chunked = false;
+    bool keepAlive = true;
+    bool expectContinue = false;
+};
+
+/// Reads request heads strictly: whatever two readers might understand differently is refused,
+/// because that is how requests are smuggled. Pure; fed with everything received and not yet
+/// consumed.
+class HeadParser {
+public:
+    enum class State { NeedMore, Complete, Failed };
+
+    /// Looks at @p input, which begins where the last head's content ended and grows between calls;
+    /// looks at no byte twice until the head is complete. @p maxBytes bounds the whole head.
+    State parse(QByteArrayView input, qsizetype maxBytes);
+    /// After Complete: the head's length in the input; the parser then starts over.
+    [[nodiscard]] qsizetype consumed() const { return m_consumed; }
+    /// After Complete.
+    [[nodiscard]] RequestHead take() { return std::move(m_head); }
+    /// After Failed.
+    [[nodiscard]] const FramingError &error() const { return m_error; }
+
+private:
+    State fail(int status, const char *code, const char *message);
+    State scan(QByteArrayView input, qsizetype maxBytes);
+    bool readHead(QByteArrayView head);
+    bool readRequestLine(QByteArrayView line);
+    bool readTarget(QByteArrayView target);
+    bool readFields(QByteArrayView block);
+    bool readFraming();
+    bool refuse(int status, const char *code, const char *message);
+
+    RequestHead m_head;
+    QByteArray m_authority; ///< Of an absolute-form target.
+    FramingError m_error;
+    qsizetype m_start = 0; ///< After the empty lines that may precede a request.
+    qsizetype m_scanned = 0;
+    qsizetype m_lineStart = 0;
+    qsizetype m_consumed = 0;
+    bool m_pastRequestLine = false;
+};
+
+/// Takes chunked content apart (RFC 9112 §7.1), strictly; extensions and trailers are checked and
+/// dropped.
+class ChunkedDecoder {
+public:
+    enum class State { NeedMore, Data, Complete, Failed };
+
+    /// Consumes a piece of @p input. Data: `data()` is content within it; call again with the rest.
+    /// NeedMore: all of it was consumed. Complete: `consumed()` bytes were, the rest is the next
+    /// request.
+    State next(QByteArrayView input);
+    [[nodiscard]] qsizetype consumed() const { return m_consumed; }
+    [[nodiscard]] QByteArrayView data() const { return m_data; }
+    /// After Failed.
+    [[nodiscard]] const FramingError &error() const { return m_error; }
+
+private:
+    enum class At { Size, Extension, SizeLf, Data, DataCr, DataLf, Trailer, TrailerLf };
+
+    State fail(int status, const char *code, const char *message);
+
+    At m_at = At::Size;
+    qint64 m_left = 0;
+    int m_digits = 0;
+    int m_overhead = 0; ///< Bytes of extensions and trailers so far.
+    bool m_lineEmpty = true;
+    qsizetype m_consumed = 0;
+    QByteArrayView m_data;
+    FramingError m_error;
+};
+
+/// The authority of a URI without user information (RFC 9110 §4.2): a host and perhaps a port.
+[[nodiscard]] bool isValidHost(QByteArrayView host);
+
+} // namespace digidig::net
