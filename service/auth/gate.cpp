@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/gate.h"
 
-#include "auth/peerowner.h"
 #include "core/text.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QCryptographicHash>
+#include <QtNetwork/QHostAddress>
 
 #include <unistd.h>
 
@@ -28,11 +28,6 @@ QByteArray hostName(QByteArrayView host)
     }
     const qsizetype colon = lower.indexOf(':');
     return colon < 0 ? lower : lower.left(colon);
-}
-
-bool isFromThisMachine(const Evidence &evidence)
-{
-    return evidence.peer.isLoopback() && evidence.local.isLoopback();
 }
 
 } // namespace
@@ -88,11 +83,10 @@ core::Result<Principal> Gate::identify(const Evidence &evidence, const GatePolic
             QCoreApplication::translate("auth", "a web page of another origin may not call this service"), {},
             "foreign_origin"};
     }
-    if (!policy.localIsAdmin || evidence.forwarded || !isFromThisMachine(evidence)
+    if (!policy.localIsAdmin || evidence.forwarded || !evidence.loopback
         || !isLoopbackHost(evidence.host))
         return Principal{};
-    const auto owner
-        = peerOwner(evidence.peer, evidence.peerPort, evidence.local, evidence.localPort);
+    const auto owner = evidence.peerOwner ? evidence.peerOwner() : std::nullopt;
     if (owner && (*owner == 0 || *owner == ::geteuid())) {
         return Principal{
             Role::Admin, *owner == 0 ? QStringLiteral("local:root") : QStringLiteral("local:service")};

@@ -6,9 +6,11 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 #include <QtCore/QStringList>
-#include <QtNetwork/QHostAddress>
 
+#include <functional>
 #include <optional>
+
+#include <sys/types.h>
 
 namespace digidig::auth {
 
@@ -30,10 +32,9 @@ struct Evidence {
     QByteArray host = {};
     QByteArray origin = {};
     bool forwarded = false; ///< Any of Forwarded, X-Forwarded-*, X-Real-IP, Via is present.
-    QHostAddress peer = {};
-    quint16 peerPort = 0;
-    QHostAddress local = {};
-    quint16 localPort = 0;
+    bool loopback = false; ///< Both ends of the connection are loopback addresses.
+    /// The owner of the peer's socket, asked only when it matters; see peerOwner().
+    std::function<std::optional<uid_t>()> peerOwner = {};
 };
 
 /// What the gate asks of the configuration, read anew for each request.

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/config.h"
+#include "config/keys.h"
+#include "mail/delivery.h"
+#include "mail/dropfolder.h"
+#include "mail/ports.h"
+#include "net/connections.h"
+#include "rest/metrics.h"
+#include "rest/servicestate.h"
+
+class QThreadPool;
+
+namespace digidig::rest {
+
+class HealthBoard;
+
+/// What routes may use; all of it thread-safe, owned by the composition root, and longer-lived than the router.
+struct Context {
+    config::Config &config;
+    mail::MailStore &mail;
+    mail::AccountStore &accounts;
+    mail::Delivery &delivery;
+    mail::DropFolder &dropFolder;
+    net::ConnectionRegistry &connections;
+    ServiceState &state;
+    Metrics &metrics;
+    HealthBoard &health;
+    QThreadPool &workers;
+};
+
+} // namespace digidig::rest

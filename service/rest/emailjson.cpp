@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rest/emailjson.h"
+
+#include "rest/answer.h"
+
+#include <QtCore/QCoreApplication>
+
+namespace digidig::rest {
+
+namespace {
+constexpr char TagPrefix[] = "\"m";
+}
+
+api::Email toApi(const mail::Message &message)
+{
+    api::Email email;
+    email.id = message.id;
+    email.sender = message.sender;
+    email.recipient = message.recipient;
+    email.subject = message.subject;
+    email.body = message.text;
+    email.bodyTruncated = message.textTruncated;
+    email.receivedMs = message.receivedMs;
+    email.account = message.accountAddress;
+    email.mailbox = message.mailboxName;
+    email.uid = message.uid.value;
+    email.modSeq = message.modSeq.value;
+    email.flags = mail::flagNames(message.flags);
+    email.read = message.flags.has(mail::Seen);
+    email.size = message.size;
+    email.threadId = message.threadId;
+    email.emailId = message.emailId;
+    email.preview = message.preview;
+    email.hasAttachments = message.hasAttachment;
+    return email;
+}
+
+QByteArray etagOf(const mail::Message &message)
+{
+    return TagPrefix + QByteArray::number(message.modSeq.value) + '"';
+}
+
+core::Result<std::optional<core::ModSeq>> demandedState(const Call &call)
+{
+    using Demand = std::optional<core::ModSeq>;
+    const QByteArray field = call.request->headers.combined("If-Match").trimmed();
+    if (field.isEmpty() || field == "*")
+        return Demand();
+    QByteArray tag = field.startsWith("W/") ? field.mid(2) : field;
+    bool ok = false;
+    if (tag.startsWith(TagPrefix) && tag.endsWith('"')) {
+        const qint64 modSeq = tag.mid(2, tag.size() - 3).toLongLong(&ok);
+        if (ok)
+            return Demand(core::ModSeq{modSeq});
+    }
+    return core::Error{core::Errc::Conflict,
+        QCoreApplication::translate("rest", "the resource is in another state"), {}, "precondition_failed"};
+}
+
+core::Result<mail::Flags> flagsFrom(const QJsonValue &value, const QString &field)
+{
+    if (!value.isArray())
+        return invalidField(field, QCoreApplication::translate("rest", "must be a list of flag names"));
+    QStringList names;
+    for (const QJsonValue &name : value.toArray()) {
+        if (!name.isString())
+            return invalidField(field, QCoreApplication::translate("rest", "must be a list of flag names"));
+        names += name.toString();
+    }
+    auto flags = mail::parseFlags(names);
+    if (!flags)
+        return invalidField(field, flags.error().message);
+    return flags;
+}
+
+QStringList listed(const QString &text)
+{
+    QStringList names = text.split(u',', Qt::SkipEmptyParts);
+    for (QString &name : names)
+        name = name.trimmed();
+    names.removeAll(QString());
+    return names;
+}
+
+} // namespace digidig::rest

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/email.h"
+#include "core/result.h"
+#include "mail/types.h"
+#include "net/http.h"
+#include "rest/call.h"
+
+namespace digidig::rest {
+
+/// The list form of a message.
+[[nodiscard]] api::Email toApi(const mail::Message &message);
+
+/// The strong validator of a message's state: changes with every flag change and move.
+[[nodiscard]] QByteArray etagOf(const mail::Message &message);
+
+/// The MODSEQ that an If-Match field demands of a message: nothing without the field; Conflict
+/// (`precondition_failed`) when it names no state of ours.
+[[nodiscard]] core::Result<std::optional<core::ModSeq>> demandedState(const Call &call);
+
+/// Flags from a JSON array of names; an Error naming @p field otherwise.
+[[nodiscard]] core::Result<mail::Flags> flagsFrom(const QJsonValue &value, const QString &field);
+
+/// Names of a comma-separated query item, without empty ones.
+[[nodiscard]] QStringList listed(const QString &text);
+
+} // namespace digidig::rest

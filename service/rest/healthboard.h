@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QHash>
+#include <QtCore/QJsonObject>
+#include <QtCore/QString>
+
+#include <mutex>
+
+namespace digidig::rest {
+
+/// What the components last said of themselves, so that a health check costs no disk. Thread-safe.
+class HealthBoard
+{
+public:
+    enum class Level { Ok, Off, Failed };
+
+    /// @p facts are members beside `status`. A Failed component makes the service unhealthy.
+    void set(const QString &component, Level level, QJsonObject facts = {});
+    [[nodiscard]] bool allWell() const;
+    [[nodiscard]] QJsonObject components() const;
+
+private:
+    mutable std::mutex m_mutex;
+    QJsonObject m_components;
+    QHash<QString, Level> m_levels;
+};
+
+} // namespace digidig::rest

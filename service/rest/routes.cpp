@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rest/routes.h"
+
+namespace digidig::rest {
+
+void addRoutes(Router &router, Context &context)
+{
+    addHealthRoutes(router, context);
+    addStatsRoutes(router, context);
+    addConfigRoutes(router, context);
+    addEmailListRoutes(router, context);
+    addDeliveryRoutes(router, context);
+    addEmailRoutes(router, context);
+    addEmailContentRoutes(router, context);
+    addFetchRoutes(router, context);
+    addConnectionRoutes(router, context);
+    addMetricsRoutes(router, context);
+}
+
+} // namespace digidig::rest

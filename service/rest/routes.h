@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "rest/context.h"
+#include "rest/router.h"
+
+namespace digidig::rest {
+
+// One function, one file, for each resource of the contract.
+void addHealthRoutes(Router &router, Context &context);
+void addStatsRoutes(Router &router, Context &context);
+void addConfigRoutes(Router &router, Context &context);
+void addEmailListRoutes(Router &router, Context &context);
+void addEmailRoutes(Router &router, Context &context);
+void addEmailContentRoutes(Router &router, Context &context);
+void addDeliveryRoutes(Router &router, Context &context);
+void addFetchRoutes(Router &router, Context &context);
+void addConnectionRoutes(Router &router, Context &context);
+void addMetricsRoutes(Router &router, Context &context);
+
+/// All of them.
+void addRoutes(Router &router, Context &context);
+
+} // namespace digidig::rest

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rest/routes.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QJsonArray>
+
+#include <algorithm>
+
+namespace digidig::rest {
+
+namespace {
+
+using config::Config;
+
+Config::Actor actor(const Call &call)
+{
+    return {call.principal.name, call.peer()};
+}
+
+QJsonObject state(const Config &config)
+{
+    return {
+        {QStringLiteral("service_name"), QStringLiteral("imap")},
+        {QStringLiteral("config"), config.values()},
+        {QStringLiteral("sources"), config.sources()},
+        {QStringLiteral("pending_restart"), QJsonArray::fromStringList(config.pending())},
+        {QStringLiteral("version"), config.version()},
+    };
+}
+
+net::Response withTag(net::Response response, const Config &config)
+{
+    response.headers.append("ETag", "\"config-" + QByteArray::number(config.version()) + '"');
+    return response;
+}
+
+Outcome refused(const Call &call, const QList<Config::Invalid> &problems)
+{
+    QJsonArray errors;
+    for (const Config::Invalid &invalid : problems) {
+        errors.append(QJsonObject{
+            {QStringLiteral("field"), invalid.key}, {QStringLiteral("message"), invalid.message}});
+    }
+    const Config::Invalid &first = problems.first();
+    if (first.errc == core::Errc::Invalid) {
+        return problem(422, "validation_failed",
+            QCoreApplication::translate("rest", "nothing was changed: %1").arg(first.message), call.requestId,
+            errors);
+    }
+    return core::Error{first.errc, first.message, {}, {}};
+}
+
+Outcome changed(const Call &call, const Config &config, const Config::Change &change, bool dryRun)
+{
+    if (const auto *problems = std::get_if<QList<Config::Invalid>>(&change))
+        return refused(call, *problems);
+    const auto &outcome = std::get<Config::Outcome>(change);
+    QJsonObject object = state(config);
+    object.insert(QStringLiteral("status"), QStringLiteral("success"));
+    object.insert(QStringLiteral("message"),
+        dryRun ? QCoreApplication::translate("rest", "The change is valid; nothing was changed")
+               : QCoreApplication::translate("rest", "Configuration updated"));
+    object.insert(QStringLiteral("diff"), outcome.diff);
+    object.insert(QStringLiteral("restart_needed"), QJsonArray::fromStringList(outcome.restartNeeded));
+    object.insert(QStringLiteral("dry_run"), dryRun);
+    return withTag(jsonAnswer(object), config);
+}
+
+/// Runs one way of changing the configuration, honouring `?dry_run=`.
+template <typename F>
+Outcome change(const Call &call, const Context &context, F &&how)
+{
+    const auto dryRun = call.boolean(u"dry_run");
+    if (!dryRun)
+        return dryRun.error();
+    const bool dry = dryRun->value_or(false);
+    return changed(call, context.config, how(dry), dry);
+}
+
+} // namespace
+
+void addConfigRoutes(Router &router, Context &context)
+{
+    router.add({.method = net::Method::Get,
+        .pattern = "/api/config",
+        .access = Access::Read,
+        .handler = Quick([&context](const Call &) -> Outcome {
+            return withTag(jsonAnswer(state(context.config)), context.config);
+        }),
+        .whenDisabled = WhenDisabled::Served});
+
+    router.add({.method = net::Method::Put,
+        .pattern = "/api/config",
+        .access = Access::Admin,
+        .handler = Work{[&context](const Call &call) -> Outcome {
+            const auto patch = call.json();
+            if (!patch)
+                return patch.error();
+            return change(call, context,
+                [&](bool dry) { return context.config.update(*patch, actor(call), dry); });
+        }},
+        .whenDisabled = WhenDisabled::Served,
+        .contentTypes = {"application/json"}});
+
+    router.add({.method = net::Method::Get,
+        .pattern = "/api/config/schema",
+        .access = Access::Read,
+        .handler = Quick([&context](const Call &) -> Outcome {
+            net::Response response = jsonAnswer(context.config.schema());
+            response.headers.set("Content-Type", "application/schema+json");
+            return response;
+        }),
+        .whenDisabled = WhenDisabled::Served});
+
+    router.add({.method = net::Method::Get,
+        .pattern = "/api/config/history",
+        .access = Access::Read,
+        .handler = Quick([&context](const Call &) -> Outcome {
+            const QJsonArray history = context.config.history();
+            return jsonAnswer(
+                {{QStringLiteral("history"), history}, {QStringLiteral("count"), history.size()}});
+        }),
+        .whenDisabled = WhenDisabled::Served});
+
+    router.add({.method = net::Method::Post,
+        .pattern = "/api/config/rollback/{version}",
+        .access = Access::Admin,
+        .handler = Work{[&context](const Call &call) -> Outcome {
+            bool ok = false;
+            const int version = call.segment(0).toInt(&ok);
+            if (!ok || version < 0) {
+                return core::Error{core::Errc::NotFound,
+                    QCoreApplication::translate("rest", "there is no such version"), {}, {}};
+            }
+            return change(call, context,
+                [&](bool dry) { return context.config.rollback(version, actor(call), dry); });
+        }},
+        .whenDisabled = WhenDisabled::Served});
+
+    router.add({.method = net::Method::Delete,
+        .pattern = "/api/config/{key}",
+        .access = Access::Admin,
+        .handler = Work{[&context](const Call &call) -> Outcome {
+            return change(call, context,
+                [&](bool dry) { return context.config.reset(call.segment(0), actor(call), dry); });
+        }},
+        .whenDisabled = WhenDisabled::Served});
+}
+
+} // namespace digidig::rest

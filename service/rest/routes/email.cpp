@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mime/part.h"
+#include "mime/partdecoder.h"
+#include "mime/text.h"
+#include "rest/emailjson.h"
+#include "rest/messageparts.h"
+#include "rest/routes.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QJsonArray>
+
+namespace digidig::rest {
+
+namespace {
+
+/// The most HTML that a detail carries, as bytes of the message; /attachments and /raw have all of it.
+constexpr qint64 MaxHtmlBytes = 4 * 1024 * 1024;
+
+core::Result<QString> htmlOf(Context &context, const mail::MessageDetail &detail, const mime::Part &root)
+{
+    const mime::Part *part = detail.htmlPart.isEmpty() ? nullptr : root.find(detail.htmlPart);
+    if (!part)
+        return QString();
+    auto reader = context.mail.content(detail.message.content);
+    if (!reader)
+        return reader.error();
+    const auto bytes = (*reader)->read(part->bodyBegin, std::min(part->size(), MaxHtmlBytes));
+    if (!bytes)
+        return bytes.error();
+    mime::PartDecoder decoder(part->encoding);
+    const QByteArray decoded = decoder.feed(*bytes) + decoder.finish();
+    return mime::decodeText(decoded, part->charset.toLatin1(), part);
+}
+
+Outcome detail(const Call &call, Context &context)
+{
+    const auto found = context.mail.detail(call.segment(0));
+    if (!found)
+        return found.error();
+    const auto root = mime::deserialize(found->structure);
+    if (!root)
+        return root.error();
+    auto html = htmlOf(context, *found, *root);
+    if (!html)
+        return html.error();
+
+    api::EmailDetail result;
+    result.email = toApi(found->message);
+    result.headers = found->headers;
+    result.html = *std::move(html);
+    result.messageId = found->messageId;
+    result.dateMs = found->dateMs;
+    result.attachments = attachmentsOf(found->message.id, *root);
+    net::Response response
+        = jsonAnswer(api::selected(result.toJson(), listed(call.text(u"fields"))));
+    response.headers.append("ETag", etagOf(found->message));
+    return response;
+}
+
+core::Result<mail::MessageChange> changeOf(const Call &call)
+{
+    const auto object = call.json();
+    if (!object)
+        return object.error();
+    mail::MessageChange change;
+    change.id = call.segment(0);
+    if (const QJsonValue mailbox = object->value(QStringLiteral("mailbox")); !mailbox.isUndefined()) {
+        if (!mailbox.isString() || mailbox.toString().isEmpty()) {
+            return invalidField(QStringLiteral("mailbox"),
+                QCoreApplication::translate("rest", "must be the name of a mailbox"));
+        }
+        change.mailbox = mailbox.toString();
+    }
+    if (const QJsonValue flags = object->value(QStringLiteral("flags")); !flags.isUndefined()) {
+        if (!flags.isObject()) {
+            return invalidField(QStringLiteral("flags"),
+                QCoreApplication::translate("rest", "must be an object with add, remove or set"));
+        }
+        const QJsonObject members = flags.toObject();
+        const auto read = [&](const QString &name, mail::Flags &into) -> core::Result<void> {
+            const QJsonValue value = members.value(name);
+            if (value.isUndefined())
+                return {};
+            auto parsed = flagsFrom(value, QStringLiteral("flags.") + name);
+            if (!parsed)
+                return parsed.error();
+            into = *parsed;
+            return {};
+        };
+        change.flags.replace = members.contains(QStringLiteral("set"));
+        for (const auto &[name, into] : {std::pair(QStringLiteral("set"), &change.flags.set),
+                 std::pair(QStringLiteral("add"), &change.flags.add),
+                 std::pair(QStringLiteral("remove"), &change.flags.remove)}) {
+            if (const auto ok = read(name, *into); !ok)
+                return ok.error();
+        }
+    }
+    if (change.flags.isEmpty() && !change.mailbox) {
+        return invalidField(QStringLiteral("flags"),
+            QCoreApplication::translate("rest", "there is nothing to change: give flags or mailbox"));
+    }
+    const auto state = demandedState(call);
+    if (!state)
+        return state.error();
+    change.ifModSeq = *state;
+    return change;
+}
+
+void patch(const Call &call, Context &context, const Answer &answer)
+{
+    auto change = changeOf(call);
+    if (!change)
+        return answer(std::move(change).error());
+    context.mail.change(*std::move(change), [answer](core::Result<mail::Message> outcome) {
+        if (!outcome)
+            return answer(std::move(outcome).error());
+        net::Response response = jsonAnswer(toApi(*outcome).toJson());
+        response.headers.append("ETag", etagOf(*outcome));
+        answer(std::move(response));
+    });
+}
+
+void remove(const Call &call, Context &context, const Answer &answer)
+{
+    const auto permanent = call.boolean(u"permanent");
+    if (!permanent)
+        return answer(permanent.error());
+    const auto state = demandedState(call);
+    if (!state)
+        return answer(state.error());
+    const mail::MessageRemoval removal{call.segment(0), permanent->value_or(false), *state, {}};
+    context.mail.remove(removal, [answer, id = removal.id](core::Result<mail::Removed> outcome) {
+        if (!outcome)
+            return answer(std::move(outcome).error());
+        QJsonObject object{{QStringLiteral("status"), QStringLiteral("deleted")},
+            {QStringLiteral("id"), id}, {QStringLiteral("permanent"), outcome->permanent}};
+        if (!outcome->permanent)
+            object.insert(QStringLiteral("mailbox"), outcome->mailbox);
+        answer(jsonAnswer(object));
+    });
+}
+
+} // namespace
+
+void addEmailRoutes(Router &router, Context &context)
+{
+    const QByteArray pattern = "/emails/{id}";
+    const QByteArrayList alsoAt{"/api/emails/{id}"};
+    router.add({.method = net::Method::Get,
+        .pattern = pattern,
+        .access = Access::Read,
+        .handler = Work{[&context](const Call &call) { return detail(call, context); }},
+        .alsoAt = alsoAt});
+    router.add({.method = net::Method::Patch,
+        .pattern = pattern,
+        .access = Access::Admin,
+        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
+            patch(*call, context, answer);
+        }},
+        .contentTypes = {"application/json", "application/merge-patch+json"},
+        .alsoAt = alsoAt});
+    router.add({.method = net::Method::Delete,
+        .pattern = pattern,
+        .access = Access::Admin,
+        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
+            remove(*call, context, answer);
+        }},
+        .alsoAt = alsoAt});
+}
+
+} // namespace digidig::rest

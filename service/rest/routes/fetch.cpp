@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/handoff.h"
+#include "rest/routes.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QHash>
+#include <QtCore/QThreadPool>
+
+#include <mutex>
+#include <vector>
+
+namespace digidig::rest {
+
+namespace {
+
+/// Runs fetches one after the other on a thread of its own, so that none holds a worker; a caller who wants
+/// what is being fetched already joins that.
+class FetchDesk
+{
+public:
+    explicit FetchDesk(mail::DropFolder &dropFolder)
+        : m_dropFolder(dropFolder)
+    {
+        m_thread.setMaxThreadCount(1);
+    }
+
+    void fetch(const QString &address, Answer answer)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            auto &waiting = m_waiting[address];
+            waiting.push_back(std::move(answer));
+            if (waiting.size() > 1)
+                return;
+        }
+        core::post(&m_thread, [this, address] {
+            const auto fetched = m_dropFolder.fetch(address);
+            std::vector<Answer> waiting;
+            {
+                const std::lock_guard lock(m_mutex);
+                waiting = m_waiting.take(address);
+            }
+            for (const Answer &waiter : waiting)
+                waiter(outcome(fetched));
+        });
+    }
+
+private:
+    static Outcome outcome(const core::Result<mail::Fetched> &fetched)
+    {
+        if (!fetched)
+            return fetched.error();
+        QJsonObject object{
+            {QStringLiteral("status"), QStringLiteral("success")},
+            {QStringLiteral("emails_fetched"), fetched->stored},
+            {QStringLiteral("message"),
+                QCoreApplication::translate("rest", "E-mails fetched successfully")},
+        };
+        if (fetched->failed > 0)
+            object.insert(QStringLiteral("emails_failed"), fetched->failed);
+        return jsonAnswer(object);
+    }
+
+    mail::DropFolder &m_dropFolder;
+    std::mutex m_mutex;
+    QHash<QString, std::vector<Answer>> m_waiting;
+    QThreadPool m_thread;
+};
+
+void fetch(const Call &call, Context &context, FetchDesk &desk, const Answer &answer)
+{
+    const auto object = call.json();
+    if (!object)
+        return answer(object.error());
+    const QJsonValue user = object->value(QStringLiteral("user_id"));
+    if (user.isUndefined() || user.isNull())
+        return desk.fetch({}, answer);
+    if (!user.isString()) {
+        return answer(invalidField(QStringLiteral("user_id"),
+            QCoreApplication::translate("rest", "must be an address or an account id")));
+    }
+    const auto account = context.accounts.account(user.toString());
+    if (!account)
+        return answer(account.error());
+    desk.fetch(account->address, answer);
+}
+
+} // namespace
+
+void addFetchRoutes(Router &router, Context &context)
+{
+    const auto desk = std::make_shared<FetchDesk>(context.dropFolder);
+    router.add({.method = net::Method::Post,
+        .pattern = "/fetch",
+        .access = Access::Admin,
+        .handler = Async{[&context, desk](const std::shared_ptr<const Call> &call, const Answer &answer) {
+            fetch(*call, context, *desk, answer);
+        }},
+        .contentTypes = {"application/json"},
+        .alsoAt = {"/api/fetch"},
+        .bounded = false});
+}
+
+} // namespace digidig::rest

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/connection.h"
+
+#include "core/clock.h"
+
+namespace digidig::api {
+
+QJsonObject Connection::toJson() const
+{
+    return {
+        {QStringLiteral("id"), QString::number(id)},
+        {QStringLiteral("protocol"), protocol},
+        {QStringLiteral("peer"), peer},
+        {QStringLiteral("user"), user.isEmpty() ? QJsonValue() : QJsonValue(user)},
+        {QStringLiteral("tls"), tls},
+        {QStringLiteral("since"), core::rfc3339(sinceMs)},
+        {QStringLiteral("idle_seconds"), idleSeconds},
+        {QStringLiteral("bytes_in"), bytesIn},
+        {QStringLiteral("bytes_out"), bytesOut},
+        {QStringLiteral("state"), state},
+    };
+}
+
+} // namespace digidig::api

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QJsonObject>
+#include <QtCore/QString>
+
+namespace digidig::api {
+
+/// One open connection of any protocol, as `/api/imap/connections` lists it.
+struct Connection {
+    quint64 id = 0;
+    QString protocol; ///< `http`, `imap` or `lmtp`.
+    QString peer;
+    QString user; ///< Empty: null.
+    bool tls = false;
+    qint64 sinceMs = 0;
+    double idleSeconds = 0;
+    qint64 bytesIn = 0;
+    qint64 bytesOut = 0;
+    QString state;
+
+    [[nodiscard]] QJsonObject toJson() const;
+};
+
+} // namespace digidig::api
