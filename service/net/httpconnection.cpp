@@ -86,7 +86,7 @@ HttpConnection::HttpConnection(HttpGuard *guard, QTcpSocket *inner, const QHostA
 {
     inner->setParent(this);
     // Bounds what a buffering socket (TLS) takes from a client whose bytes are not wanted yet; a
-    // plain one is opened unbuffered and takes nothing.
+    // plain one is a DirectSocket and takes nothing.
     inner->setReadBufferSize(2 * ReadStep);
     setPeerAddress(client);
     setPeerPort(inner->peerPort());

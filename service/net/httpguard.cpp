@@ -2,6 +2,7 @@
 #include "net/httpguard.h"
 
 #include "core/clock.h"
+#include "net/directsocket.h"
 #include "net/httpanswer.h"
 #include "net/httpconnection.h"
 #include "net/httprelay.h"
@@ -41,18 +42,6 @@ QHostAddress peerOf(int descriptor)
     bool isV4 = false;
     const quint32 v4 = address.toIPv4Address(&isV4); // also of ::ffff:a.b.c.d
     return isV4 ? QHostAddress(v4) : address;
-}
-
-QTcpSocket *plainSocket(qintptr descriptor, QObject *parent)
-{
-    auto *socket = new QTcpSocket(parent);
-    // Unbuffered: writes go out at once, and a client whose bytes are not wanted yet is held back
-    // by the kernel instead of by our memory.
-    if (socket->setSocketDescriptor(descriptor, QAbstractSocket::ConnectedState,
-            QIODevice::ReadWrite | QIODevice::Unbuffered))
-        return socket;
-    delete socket;
-    return nullptr;
 }
 
 } // namespace
@@ -142,7 +131,7 @@ void HttpGuard::incomingConnection(qintptr descriptor)
     const int on = 1; // answers are written whole: nothing to wait for
     ::setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     QTcpSocket *socket = m_setup.socketFactory ? m_setup.socketFactory(descriptor, this)
-                                               : plainSocket(descriptor, this);
+                                               : new DirectSocket(descriptor, this);
     if (!socket) {
         ::close(number);
         return;
