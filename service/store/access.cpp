@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/access.h"
+
+#include "store/codec.h"
+#include "store/derive.h"
+#include "store/names.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QUuid>
+
+namespace digidig::store {
+
+namespace {
+
+[[noreturn]] void notFound(const QString &message, const char *slug)
+{
+    throw Failure{{core::Errc::NotFound, message, {}, slug}};
+}
+
+} // namespace
+
+const char *const MessageSelect =
+    "SELECT m.id, m.public_id, m.account, a.address, m.mailbox, b.name, m.uid, m.modseq, m.flags, "
+    "m.keywords, m.received_ms, m.size, m.content, c.sha256, m.thread, m.sender, m.recipient, "
+    "c.subject, c.preview, m.has_attachment, c.text ";
+// CROSS JOIN: the message leads, so that its index gives the order.
+const char *const MessageJoins = "CROSS JOIN content c ON c.id = m.content "
+                                 "CROSS JOIN account a ON a.id = m.account "
+                                 "CROSS JOIN mailbox b ON b.id = m.mailbox ";
+
+QByteArray uuidBytes(const QString &text)
+{
+    const QUuid uuid = text.size() == 36 ? QUuid::fromString(text) : QUuid();
+    return uuid.isNull() ? QByteArray() : uuid.toRfc4122();
+}
+
+QString uuidText(QByteArrayView bytes)
+{
+    return QUuid::fromRfc4122(bytes.toByteArray()).toString(QUuid::WithoutBraces);
+}
+
+QString emailId(QByteArrayView sha256)
+{
+    return u'M'
+        + QString::fromLatin1(sha256.toByteArray().toBase64(
+            QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+QString threadIdText(qint64 thread)
+{
+    return u'T' + QString::number(thread);
+}
+
+qint64 threadIdNumber(const QString &text)
+{
+    bool ok = false;
+    const qint64 number = QStringView(text).mid(1).toLongLong(&ok);
+    return ok && text == threadIdText(number) ? number : 0;
+}
+
+mail::Account toAccount(const AccountRow &row)
+{
+    return {.id = {row.id},
+        .publicId = uuidText(row.publicId),
+        .address = row.address,
+        .disabled = row.disabled != 0,
+        .hasPassword = !row.passwordHash.isEmpty(),
+        .quotaBytes = row.quotaBytes,
+        .usedBytes = row.usedBytes,
+        .messages = row.messages,
+        .highestModSeq = {row.highestModSeq},
+        .createdMs = row.createdMs};
+}
+
+mail::Mailbox toMailbox(const MailboxRow &row)
+{
+    return {.id = {row.id},
+        .publicId = uuidText(row.publicId),
+        .account = {row.account},
+        .name = row.name,
+        .specialUse = row.specialUse,
+        .uidValidity = quint32(row.uidValidity),
+        .uidNext = {quint32(row.uidNext)},
+        .highestModSeq = {row.highestModSeq},
+        .messages = row.messages,
+        .unseen = row.unseen,
+        .bytes = row.bytes,
+        .subscribed = row.subscribed != 0};
+}
+
+mail::Flags toFlags(qint64 system, const QString &keywords)
+{
+    return {quint32(system), keywords.split(u' ', Qt::SkipEmptyParts)};
+}
+
+core::Result<mail::Message> toMessage(Query &row, qsizetype textLimit)
+{
+    mail::Message m;
+    m.row = {row.integer(0)};
+    m.id = uuidText(row.bytes(1));
+    m.account = {row.integer(2)};
+    m.accountAddress = row.text(3);
+    m.mailbox = {row.integer(4)};
+    m.mailboxName = row.text(5);
+    m.uid = {quint32(row.integer(6))};
+    m.modSeq = {row.integer(7)};
+    m.flags = toFlags(row.integer(8), row.text(9));
+    m.receivedMs = row.integer(10);
+    m.size = row.integer(11);
+    m.content = {row.integer(12)};
+    m.emailId = emailId(row.bytes(13));
+    m.threadId = threadIdText(row.integer(14));
+    m.sender = row.text(15);
+    m.recipient = row.text(16);
+    m.subject = row.text(17);
+    m.preview = row.text(18);
+    m.hasAttachment = row.integer(19) != 0;
+    const auto text = unpack(row.bytes(20), MaxDerivedBytes);
+    if (!text)
+        return text.error();
+    // Four bytes a character at most: what is cut away need not be decoded.
+    m.text = QString::fromUtf8(QByteArrayView(*text).first(qMin(text->size(), textLimit * 4)));
+    m.textTruncated = text->size() > textLimit * 4 || m.text.size() > textLimit;
+    if (m.textTruncated) {
+        m.text.truncate(qMin(m.text.size(), textLimit));
+        if (!m.text.isEmpty() && m.text.back().isHighSurrogate())
+            m.text.chop(1);
+    }
+    return m;
+}
+
+mail::Message messageById(Connection &db, qint64 id)
+{
+    static const std::string sql =
+        std::string(MessageSelect) + "FROM message m " + MessageJoins + "WHERE m.id=?";
+    Query query = db.query(sql);
+    if (!query.bind(id).step())
+        notFound(QCoreApplication::translate("store", "no such e-mail"), "email_not_found");
+    auto message = toMessage(query, MaxDerivedBytes / 4);
+    if (!message)
+        throw Failure{message.error()};
+    return *std::move(message);
+}
+
+qint64 messageRowId(Connection &db, const QString &publicId)
+{
+    const QByteArray uuid = uuidBytes(publicId);
+    const qint64 id =
+        uuid.isEmpty() ? 0 : db.integer("SELECT id FROM message WHERE public_id=?", uuid);
+    if (id == 0)
+        notFound(QCoreApplication::translate("store", "no such e-mail"), "email_not_found");
+    return id;
+}
+
+AccountRow accountById(Connection &db, core::AccountId id)
+{
+    if (auto row = find<AccountRow>(db, "WHERE id=?", id.value))
+        return *std::move(row);
+    notFound(QCoreApplication::translate("store", "no such account"), "account_not_found");
+}
+
+AccountRow accountByName(Connection &db, const QString &addressOrId)
+{
+    if (auto row = find<AccountRow>(db, "WHERE address=?", addressOrId))
+        return *std::move(row);
+    const QByteArray uuid = uuidBytes(addressOrId);
+    if (!uuid.isEmpty()) {
+        if (auto row = find<AccountRow>(db, "WHERE public_id=?", uuid))
+            return *std::move(row);
+    }
+    notFound(QCoreApplication::translate("store", "no such account"), "account_not_found");
+}
+
+MailboxRow mailboxByName(Connection &db, qint64 account, const QString &name)
+{
+    if (const auto normal = mailboxName(name)) {
+        if (auto row = find<MailboxRow>(db, "WHERE account=? AND name=?", account, *normal))
+            return *std::move(row);
+    }
+    notFound(QCoreApplication::translate("store", "no mailbox %1").arg(name.left(80)),
+        "mailbox_not_found");
+}
+
+void saveCounters(Connection &db, const AccountRow &row)
+{
+    db.run("UPDATE account SET used_bytes=?, messages=?, highest_modseq=?, sum=? WHERE id=?",
+        row.usedBytes, row.messages, row.highestModSeq, sumOf(row), row.id);
+}
+
+void saveCounters(Connection &db, const MailboxRow &row)
+{
+    db.run("UPDATE mailbox SET uid_next=?, highest_modseq=?, messages=?, unseen=?, bytes=?, sum=? "
+           "WHERE id=?",
+        row.uidNext, row.highestModSeq, row.messages, row.unseen, row.bytes, sumOf(row), row.id);
+}
+
+} // namespace digidig::store

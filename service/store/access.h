@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "mail/ports.h"
+#include "store/rows.h"
+
+namespace digidig::store {
+
+/// The 16 bytes of a UUID; empty when @p text is none.
+[[nodiscard]] QByteArray uuidBytes(const QString &text);
+[[nodiscard]] QString uuidText(QByteArrayView bytes);
+/// EMAILID of a content (RFC 8474), from its hash: the same bytes have the same id in every store.
+[[nodiscard]] QString emailId(QByteArrayView sha256);
+[[nodiscard]] QString threadIdText(qint64 thread);
+/// 0 when @p text is no THREADID.
+[[nodiscard]] qint64 threadIdNumber(const QString &text);
+
+[[nodiscard]] mail::Account toAccount(const AccountRow &row);
+[[nodiscard]] mail::Mailbox toMailbox(const MailboxRow &row);
+[[nodiscard]] mail::Flags toFlags(qint64 system, const QString &keywords);
+
+/// `SELECT` of what toMessage() reads, from message m, account a, mailbox b and content c, without
+/// conditions.
+extern const char *const MessageSelect;
+/// The joins of MessageSelect to `message m`.
+extern const char *const MessageJoins;
+/// Reads a row of MessageSelect. @p textLimit cuts the text, in characters; damaged text is
+/// Corrupt.
+[[nodiscard]] core::Result<mail::Message> toMessage(Query &row, qsizetype textLimit);
+
+/// These throw NotFound with the slugs of the REST contract.
+[[nodiscard]] mail::Message messageById(Connection &db, qint64 id);
+[[nodiscard]] qint64 messageRowId(Connection &db, const QString &publicId);
+[[nodiscard]] AccountRow accountById(Connection &db, core::AccountId id);
+[[nodiscard]] AccountRow accountByName(Connection &db, const QString &addressOrId);
+[[nodiscard]] MailboxRow mailboxByName(Connection &db, qint64 account, const QString &name);
+
+/// Write back what changes with every message: counters, uidNext, modSeq.
+void saveCounters(Connection &db, const AccountRow &row);
+void saveCounters(Connection &db, const MailboxRow &row);
+
+} // namespace digidig::store

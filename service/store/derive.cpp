@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/derive.h"
+
+#include "mime/fold.h"
+#include "mime/text.h"
+#include "store/codec.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QHash>
+#include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QSet>
+#include <QtCore/QtEndian>
+
+#include <sodium.h>
+
+namespace digidig::store {
+
+namespace {
+
+constexpr qsizetype SortKeyLength = 100;
+constexpr qsizetype AddressTextLimit = 256 * 1024;
+/// References beyond these, newest first, do not join threads: a hostile message must not cost
+/// thousands of rows.
+constexpr qsizetype MaxRefs = 100;
+
+QString addressText(const QList<mime::Address> &addresses)
+{
+    QString text;
+    for (const mime::Address &a : addresses) {
+        if (text.size() > AddressTextLimit)
+            break;
+        if (!text.isEmpty())
+            text += QStringLiteral(", ");
+        text += a.name.isEmpty() ? a.address : a.name + QStringLiteral(" <") + a.address + u'>';
+    }
+    return text;
+}
+
+QString references(const mime::Message &parsed)
+{
+    QStringList refs;
+    QSet<QString> seen;
+    const auto take = [&](const QString &id) {
+        if (!id.isEmpty() && refs.size() < MaxRefs && !seen.contains(id)) {
+            seen.insert(id);
+            refs += id.simplified();
+        }
+    };
+    take(parsed.inReplyTo);
+    for (auto id = parsed.references.rbegin(); id != parsed.references.rend(); ++id)
+        take(*id);
+    return refs.join(u'\n');
+}
+
+QByteArray headersJson(const mime::Message &parsed)
+{
+    QJsonObject object;
+    QHash<QByteArray, QString> firstSpelling;
+    for (const auto &[name, raw] : parsed.headers) {
+        QString &key = firstSpelling[name.toLower()];
+        if (key.isEmpty())
+            key = QString::fromUtf8(name);
+        const QString value = mime::decodeHeader(raw);
+        const auto known = object.find(key);
+        if (known == object.end()) {
+            object.insert(key, value);
+        } else if (known->isArray()) {
+            QJsonArray all = known->toArray();
+            all.append(value);
+            *known = all;
+        } else {
+            *known = QJsonArray{*known, value};
+        }
+    }
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+/// The search text mostly contains the display text: then only the rest is kept, and where it goes.
+QByteArray searchBytes(const QString &search, const QString &text)
+{
+    const qsizetype at = text.isEmpty() ? -1 : search.indexOf(text);
+    QByteArray bytes(8, Qt::Uninitialized);
+    qToLittleEndian<qint64>(at, bytes.data());
+    if (at < 0)
+        return bytes + search.toUtf8();
+    return bytes + (search.left(at) + search.mid(at + text.size())).toUtf8();
+}
+
+} // namespace
+
+QByteArray sha256(QByteArrayView raw)
+{
+    QByteArray digest(crypto_hash_sha256_BYTES, Qt::Uninitialized);
+    crypto_hash_sha256(reinterpret_cast<unsigned char *>(digest.data()),
+        reinterpret_cast<const unsigned char *>(raw.isNull() ? "" : raw.data()),
+        static_cast<unsigned long long>(raw.size()));
+    return digest;
+}
+
+ContentRow derive(QByteArrayView raw, const mime::Message &parsed)
+{
+    ContentRow row;
+    row.sha256 = sha256(raw);
+    row.size = raw.size();
+    // What a limit cut off depends on the limits of the day, and cannot be compared later.
+    row.parserVersion = parsed.truncated ? -ParserVersion : ParserVersion;
+    row.dateMs = parsed.dateMs;
+    row.hasAttachment = parsed.attachments.isEmpty() ? 0 : 1;
+    row.htmlPart = parsed.htmlPart;
+    row.messageId = parsed.messageId;
+    row.subjectKey = mime::foldSearch(mime::threadSubject(parsed.subject)).left(SortKeyLength);
+    row.fromKey =
+        mime::foldSearch(parsed.sender.name.isEmpty() ? parsed.sender.address : parsed.sender.name)
+            .left(SortKeyLength);
+    row.subject = parsed.subject;
+    row.fromText = addressText(parsed.from.isEmpty() ? QList{parsed.sender} : parsed.from);
+    row.preview = parsed.preview;
+    row.toText = addressText(parsed.to + parsed.cc);
+    row.refs = references(parsed);
+    // Through UTF-8 and back, as it will be read: what is not text must not make a difference
+    // later.
+    const QString text = QString::fromUtf8(parsed.text.toUtf8());
+    row.text = pack(text.toUtf8());
+    row.search = pack(searchBytes(QString::fromUtf8(parsed.searchText.toUtf8()), text));
+    row.headers = pack(headersJson(parsed));
+    row.structure = mime::serialize(parsed.root);
+    row.envelope = parsed.envelope;
+    row.body = parsed.body;
+    row.bodyStructure = parsed.bodyStructure;
+    for (QString *column : {&row.messageId, &row.subjectKey, &row.fromKey, &row.subject,
+             &row.fromText, &row.preview, &row.toText, &row.refs})
+        *column = QString::fromUtf8(column->toUtf8());
+    return row;
+}
+
+Prepared prepared(QByteArrayView raw, const mime::Message &parsed)
+{
+    Prepared result{derive(raw, parsed), {}};
+    for (qint64 at = 0; at < raw.size(); at += ChunkSize)
+        result.chunks.push_back(pack(raw.sliced(at, qMin(ChunkSize, raw.size() - at))));
+    return result;
+}
+
+core::Result<Texts> texts(QByteArrayView packedText, QByteArrayView packedSearch)
+{
+    const auto text = unpack(packedText, MaxDerivedBytes);
+    if (!text)
+        return text.error();
+    const auto search = unpack(packedSearch, MaxDerivedBytes);
+    if (!search)
+        return search.error();
+    Texts result{QString::fromUtf8(*text), QString::fromUtf8(search->mid(8))};
+    if (search->size() < 8)
+        return core::Error{core::Errc::Corrupt,
+            QCoreApplication::translate("store", "the stored content is damaged"),
+            QStringLiteral("search text"), {}};
+    const auto at = qFromLittleEndian<qint64>(search->constData());
+    if (at >= 0)
+        result.search.insert(qMin<qint64>(at, result.search.size()), result.text);
+    return result;
+}
+
+core::Result<QJsonObject> headers(QByteArrayView packed)
+{
+    const auto json = unpack(packed, MaxDerivedBytes);
+    if (!json)
+        return json.error();
+    return QJsonDocument::fromJson(*json).object();
+}
+
+} // namespace digidig::store

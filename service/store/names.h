@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "mail/ports.h"
+
+#include <utility>
+#include <vector>
+
+namespace digidig::store {
+
+/// @p name as it is stored: NFC, `INBOX` and what is below it in upper case there, empty: INBOX.
+/// Invalid when it cannot name a mailbox: controls, `*` or `%`, empty levels, more than 20 levels
+/// or 1,000 bytes.
+[[nodiscard]] core::Result<QString> mailboxName(const QString &name);
+
+/// Names and special uses (RFC 6154) of a new account's folders, INBOX first.
+[[nodiscard]] std::vector<std::pair<QString, QString>> standardFolders(
+    const mail::FolderPlan &plan);
+
+} // namespace digidig::store

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/store.h"
+
+#include "store/access.h"
+#include "store/check.h"
+#include "store/contentreader.h"
+#include "store/listing.h"
+#include "store/lock.h"
+#include "store/readers.h"
+#include "store/schema.h"
+#include "store/textindex.h"
+#include "store/work.h"
+#include "store/writer.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <sodium.h>
+
+namespace digidig::store {
+
+struct Store::State {
+    Options options;
+    std::unique_ptr<DirectoryLock> lock;
+    QString file;
+    Readers readers;
+    std::mutex foldersMutex;
+    mail::FolderPlan folders;
+    Writer writer; // Last: its thread ends before anything else does.
+
+    State(Options given, std::unique_ptr<DirectoryLock> held, const QString &path)
+        : options(std::move(given))
+        , lock(std::move(held))
+        , file(path)
+        , readers(path, options.readers, options.readTimeoutMs)
+        , folders(options.folders)
+        , writer(
+              path, options.writeQueue, [](Work &work) { return indexSome(work); }, options.log)
+    {
+    }
+
+    mail::FolderPlan plan()
+    {
+        const std::lock_guard guard(foldersMutex);
+        return folders;
+    }
+
+    /// Runs @p f over a consistent state of the database.
+    template <typename F>
+    auto read(F &&f) -> core::Result<decltype(f(std::declval<Connection &>()))>
+    {
+        using T = decltype(f(std::declval<Connection &>()));
+        return guarded([&]() -> core::Result<T> {
+            const auto lease = readers.lease();
+            const Snapshot snapshot(lease.db());
+            return f(lease.db());
+        });
+    }
+
+    void removeAccount(core::AccountId account, core::Completion<void> done, bool again)
+    {
+        writer.submit<bool>(
+            [account](Work &work) -> core::Result<bool> { return runRemoveAccount(work, account); },
+            [this, account, done = std::move(done)](const core::Result<bool> &more) {
+                if (more.ok() && *more)
+                    removeAccount(account, done, true);
+                else if (done)
+                    done(more.ok() ? core::Result<void>() : core::Result<void>(more.error()));
+            },
+            0, again);
+    }
+
+    void purge(qint64 olderThanMs, core::Completion<qint64> done, qint64 before)
+    {
+        writer.submit<Purged>(
+            [olderThanMs](
+                Work &work) -> core::Result<Purged> { return runPurge(work, olderThanMs); },
+            [this, olderThanMs, done = std::move(done), before](const core::Result<Purged> &step) {
+                if (step.ok() && step->more)
+                    purge(olderThanMs, done, before + step->messages);
+                else if (done)
+                    done(step.ok() ? core::Result<qint64>(before + step->messages)
+                                   : core::Result<qint64>(step.error()));
+            },
+            0, before > 0);
+    }
+};
+
+core::Result<std::unique_ptr<Store>> Store::open(Options options)
+{
+    if (sodium_init() < 0)
+        return core::Error{
+            core::Errc::Internal, QStringLiteral("libsodium does not start"), {}, {}};
+    if (const auto made = prepareDirectory(options.stateDir); !made)
+        return made.error();
+    std::unique_ptr<DirectoryLock> lock;
+    if (options.access == Access::Service) {
+        auto taken = DirectoryLock::take(options.stateDir);
+        if (!taken)
+            return taken.error();
+        lock = *std::move(taken);
+    }
+    const QString file = options.stateDir + QStringLiteral("/mail.db");
+    if (const auto migrated = migrate(file); !migrated)
+        return migrated.error();
+    return guarded([&]() -> core::Result<std::unique_ptr<Store>> {
+        const bool background = options.background && options.access == Access::Service;
+        auto state = std::make_unique<State>(std::move(options), std::move(lock), file);
+        state->writer.setBackground(background);
+        return std::unique_ptr<Store>(new Store(std::move(state)));
+    });
+}
+
+Store::Store(std::unique_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
+
+Store::~Store() = default;
+
+core::Result<mail::Listing> Store::list(const mail::Filter &filter, const mail::Page &page)
+{
+    return m_state->read([&](Connection &db) { return listMessages(db, filter, page); });
+}
+
+core::Result<mail::Message> Store::message(const QString &id)
+{
+    return m_state->read([&](Connection &db) { return messageById(db, messageRowId(db, id)); });
+}
+
+core::Result<mail::MessageDetail> Store::detail(const QString &id)
+{
+    return m_state->read([&](Connection &db) {
+        mail::MessageDetail detail;
+        detail.message = messageById(db, messageRowId(db, id));
+        const auto content = find<ContentRow>(db, "WHERE id=?", detail.message.content.value);
+        if (!content)
+            throw Failure{sqlError(11, "a message has no content")};
+        auto fields = headers(content->headers);
+        if (!fields)
+            throw Failure{fields.error()};
+        detail.structure = content->structure;
+        detail.htmlPart = content->htmlPart;
+        detail.headers = *std::move(fields);
+        detail.messageId = content->messageId;
+        detail.dateMs = content->dateMs;
+        return detail;
+    });
+}
+
+core::Result<std::unique_ptr<mail::ContentReader>> Store::content(core::ContentId id)
+{
+    return guarded([&]() -> core::Result<std::unique_ptr<mail::ContentReader>> {
+        return makeContentReader(m_state->readers, id);
+    });
+}
+
+core::Result<std::vector<mail::Mailbox>> Store::mailboxes(core::AccountId account)
+{
+    return m_state->read([&](Connection &db) {
+        (void)accountById(db, account);
+        std::vector<mail::Mailbox> all;
+        Query query = db.query(selectAll<MailboxRow>() + "WHERE account=? ORDER BY name");
+        query.bind(account.value);
+        while (query.step())
+            all.push_back(toMailbox(loaded<MailboxRow>(query)));
+        return all;
+    });
+}
+
+core::Result<bool> Store::holds(
+    core::AccountId account, const QString &mailbox, QByteArrayView sha256)
+{
+    return m_state->read([&](Connection &db) {
+        const MailboxRow row = mailboxByName(db, account.value, mailbox);
+        return db.integer(
+                   "SELECT EXISTS (SELECT 1 FROM content c JOIN message m ON m.content = c.id "
+                   "WHERE c.sha256=? AND m.mailbox=?)",
+                   sha256, row.id)
+            != 0;
+    });
+}
+
+void Store::prepare(mail::PreparedContent &content) const
+{
+    content.ahead = std::make_shared<const Prepared>(prepared(content.raw, content.parsed));
+}
+
+void Store::append(mail::Append append, core::Completion<mail::Appended> done)
+{
+    if (!append.content.ahead)
+        prepare(append.content);
+    AppendWork job{std::move(append), {}, m_state->plan()};
+    job.prepared = std::static_pointer_cast<const Prepared>(job.append.content.ahead);
+    // The writer needs neither the bytes nor the tree; a long queue must not hold them.
+    job.append.content = {};
+    const qint64 bytes = job.prepared->row.size;
+    m_state->writer.submit<mail::Appended>(
+        [job = std::move(job)](
+            Work &work) -> core::Result<mail::Appended> { return runAppend(work, job); },
+        std::move(done), bytes);
+}
+
+void Store::change(mail::MessageChange change, core::Completion<mail::Message> done)
+{
+    m_state->writer.submit<mail::Message>(
+        [change = std::move(change)](
+            Work &work) -> core::Result<mail::Message> { return runChange(work, change); },
+        std::move(done));
+}
+
+void Store::remove(mail::MessageRemoval removal, core::Completion<mail::Removed> done)
+{
+    m_state->writer.submit<mail::Removed>(
+        [removal = std::move(removal), plan = m_state->plan()](
+            Work &work) -> core::Result<mail::Removed> { return runRemove(work, removal, plan); },
+        std::move(done));
+}
+
+void Store::createMailbox(
+    core::AccountId account, const QString &name, core::Completion<mail::Mailbox> done)
+{
+    m_state->writer.submit<mail::Mailbox>(
+        [account, name](Work &work) -> core::Result<mail::Mailbox> {
+            return toMailbox(runCreateMailbox(work, account.value, name));
+        },
+        std::move(done));
+}
+
+mail::StoreFigures Store::figures() const
+{
+    return m_state->writer.figures();
+}
+
+core::Result<mail::CheckReport> Store::check(const std::function<bool(qint64, qint64)> &progress)
+{
+    return checkStore(m_state->file, progress);
+}
+
+core::Result<std::vector<mail::Account>> Store::accounts()
+{
+    return m_state->read([](Connection &db) {
+        std::vector<mail::Account> all;
+        Query query = db.query(selectAll<AccountRow>() + "ORDER BY address");
+        while (query.step())
+            all.push_back(toAccount(loaded<AccountRow>(query)));
+        return all;
+    });
+}
+
+core::Result<mail::Account> Store::account(const QString &addressOrId)
+{
+    return m_state->read([&](Connection &db) { return toAccount(accountByName(db, addressOrId)); });
+}
+
+void Store::createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
+    core::Completion<mail::Account> done)
+{
+    m_state->writer.submit<mail::Account>(
+        [=, plan = m_state->plan()](Work &work) -> core::Result<mail::Account> {
+            return toAccount(runCreateAccount(work, address, passwordHash, quotaBytes, plan));
+        },
+        std::move(done));
+}
+
+void Store::setPasswordHash(
+    core::AccountId account, const QByteArray &passwordHash, core::Completion<void> done)
+{
+    m_state->writer.submit<void>(
+        [=](Work &work) -> core::Result<void> {
+            runSetPassword(work, account, passwordHash);
+            return {};
+        },
+        std::move(done));
+}
+
+void Store::removeAccount(core::AccountId account, core::Completion<void> done)
+{
+    m_state->removeAccount(account, std::move(done), false);
+}
+
+void Store::setFolders(const mail::FolderPlan &folders)
+{
+    const std::lock_guard guard(m_state->foldersMutex);
+    m_state->folders = folders;
+}
+
+void Store::setReadTimeout(qint64 ms)
+{
+    m_state->readers.setTimeout(ms);
+}
+
+void Store::purge(qint64 olderThanMs, core::Completion<qint64> done)
+{
+    m_state->purge(olderThanMs, std::move(done), 0);
+}
+
+void Store::flush()
+{
+    m_state->writer.flush();
+}
+
+void Store::indexNow()
+{
+    m_state->writer.drainBackground();
+}
+
+} // namespace digidig::store

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "mail/ports.h"
+#include "store/access.h"
+#include "store/derive.h"
+#include "store/writer.h"
+
+namespace digidig::store {
+
+// The writes of the port, each inside a transaction of the writer's. They throw Failure.
+
+struct AppendWork {
+    mail::Append append;
+    std::shared_ptr<const Prepared> prepared;
+    mail::FolderPlan folders;
+};
+[[nodiscard]] mail::Appended runAppend(Work &work, const AppendWork &job);
+
+[[nodiscard]] mail::Message runChange(Work &work, const mail::MessageChange &change);
+[[nodiscard]] mail::Removed runRemove(
+    Work &work, const mail::MessageRemoval &removal, const mail::FolderPlan &folders);
+
+[[nodiscard]] AccountRow runCreateAccount(Work &work, const QString &address,
+    const QByteArray &passwordHash, qint64 quotaBytes, const mail::FolderPlan &folders);
+void runSetPassword(Work &work, core::AccountId account, const QByteArray &passwordHash);
+/// Makes the mailbox and those above it that are missing.
+[[nodiscard]] MailboxRow runCreateMailbox(
+    Work &work, qint64 account, const QString &name, const QString &specialUse = {});
+
+/// Removes up to 1,000 messages of @p account, and in the end the account; true when there is more.
+[[nodiscard]] bool runRemoveAccount(Work &work, core::AccountId account);
+
+struct Purged {
+    qint64 messages = 0;
+    bool more = false;
+};
+/// Removes for good up to 1,000 of the messages deleted before @p olderThanMs, with what only they
+/// needed.
+[[nodiscard]] Purged runPurge(Work &work, qint64 olderThanMs);
+
+/// How long an idempotency key is remembered, in milliseconds.
+inline constexpr qint64 IdempotencyMs = 24LL * 3600 * 1000;
+
+} // namespace digidig::store

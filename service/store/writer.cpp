@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/writer.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+
+namespace digidig::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr size_t GroupJobs = 512;
+constexpr qint64 GroupBytes = 16 << 20;
+/// Background work waits for this much silence, so that it never comes between two groups of a busy
+/// time …
+constexpr auto Silence = 20ms;
+/// … but not for longer than this.
+constexpr auto Starved = 2s;
+constexpr auto Poll = 5s;
+
+} // namespace
+
+Writer::Writer(QString file, qint64 queueLimit, Background background, Log log)
+    : m_queueLimit(queueLimit)
+    , m_background(std::move(background))
+    , m_log(std::move(log))
+    , m_db(file, Connection::Mode::Write)
+{
+    refreshFigures();
+    m_thread = std::thread([this] { loop(); });
+}
+
+Writer::~Writer()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    m_wake.notify_all();
+    m_thread.join();
+}
+
+void Writer::submit(std::unique_ptr<Job> job, bool force)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (force || qint64(m_queue.size()) < m_queueLimit) {
+            m_queue.push_back(std::move(job));
+            ++m_queued;
+        }
+    }
+    if (job) {
+        job->fail({core::Errc::LimitExceeded,
+            QCoreApplication::translate("store", "too many writes are waiting; try again later"),
+            {}, {}});
+        job->complete();
+        return;
+    }
+    m_wake.notify_one();
+}
+
+void Writer::flush()
+{
+    std::promise<void> done;
+    submit<bool>([](Work &) -> core::Result<bool> { return true; },
+        core::Completion<bool>([&done](const core::Result<bool> &) { done.set_value(); }), 0, true);
+    done.get_future().wait();
+}
+
+void Writer::drainBackground()
+{
+    flush();
+    std::unique_lock lock(m_mutex);
+    ++m_drainers;
+    m_backgroundMayHaveMore = true;
+    m_wake.notify_one();
+    m_drained.wait(lock, [this] { return !m_backgroundMayHaveMore; });
+    --m_drainers;
+}
+
+void Writer::setBackground(bool on)
+{
+    const std::lock_guard lock(m_mutex);
+    m_backgroundOn = on;
+    m_wake.notify_one();
+}
+
+void Writer::loop()
+{
+    auto lastBackground = std::chrono::steady_clock::now();
+    bool silent = false;
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        const auto called = [this] { return !m_queue.empty() || m_stop || m_drainers > 0; };
+        const bool wanted = m_backgroundMayHaveMore && (m_backgroundOn || m_drainers > 0);
+        if (!called() && !(wanted && silent))
+            silent = !m_wake.wait_for(lock, wanted ? Silence : Poll, called);
+        if (m_queue.empty() && m_stop)
+            return;
+        const bool starved = std::chrono::steady_clock::now() - lastBackground > Starved;
+        if (wanted && (m_queue.empty() ? silent || m_drainers > 0 : starved)) {
+            lock.unlock();
+            runBackground();
+            lock.lock();
+            lastBackground = std::chrono::steady_clock::now();
+        }
+        if (!m_queue.empty()) {
+            silent = false;
+            auto group = takeGroup();
+            lock.unlock();
+            runGroup(std::move(group));
+            lock.lock();
+            m_backgroundMayHaveMore = true;
+        } else if (silent && !wanted && m_backgroundOn && !m_stop) {
+            // Another program may have added what is to be indexed.
+            lock.unlock();
+            const bool changed = m_db.integer("PRAGMA data_version") != m_dataVersion;
+            lock.lock();
+            m_backgroundMayHaveMore = m_backgroundMayHaveMore || changed;
+        }
+    }
+}
+
+std::vector<std::unique_ptr<Job>> Writer::takeGroup()
+{
+    std::vector<std::unique_ptr<Job>> group;
+    qint64 bytes = 0;
+    while (!m_queue.empty() && group.size() < GroupJobs && (group.empty() || bytes < GroupBytes)) {
+        bytes += m_queue.front()->bytes();
+        group.push_back(std::move(m_queue.front()));
+        m_queue.pop_front();
+    }
+    return group;
+}
+
+void Writer::runGroup(std::vector<std::unique_ptr<Job>> group)
+{
+    std::vector<bool> succeeded(group.size(), false);
+    const auto outcome = guarded([&]() -> core::Result<FigureChange> {
+        begin();
+        FigureChange total;
+        for (size_t i = 0; i < group.size(); ++i) {
+            m_db.run("SAVEPOINT job");
+            Work work{m_db};
+            succeeded[i] = group[i]->run(work);
+            // On some failures (no room, no memory) SQLite gives up the whole transaction.
+            if (!m_db.inTransaction())
+                return group[i]->error();
+            if (!succeeded[i])
+                m_db.run("ROLLBACK TO job");
+            m_db.run("RELEASE job");
+            if (succeeded[i]) {
+                total.accounts += work.figures.accounts;
+                total.messages += work.figures.messages;
+                total.contents += work.figures.contents;
+                total.unindexed += work.figures.unindexed;
+            }
+        }
+        m_db.run("COMMIT");
+        return total;
+    });
+    if (outcome.ok()) {
+        add(*outcome);
+        ++m_commits;
+        m_committed += qint64(std::count(succeeded.begin(), succeeded.end(), true));
+    } else {
+        rollback();
+        if (m_log)
+            m_log(QStringLiteral("%1 writes failed: %2")
+                      .arg(group.size())
+                      .arg(outcome.error().detail));
+    }
+    for (size_t i = 0; i < group.size(); ++i) {
+        if (!outcome.ok())
+            group[i]->fail(outcome.error());
+        group[i]->complete();
+        --m_queued;
+    }
+}
+
+void Writer::runBackground()
+{
+    bool more = false;
+    const auto outcome = guarded([&]() -> core::Result<FigureChange> {
+        begin();
+        Work work{m_db};
+        more = m_background && m_background(work);
+        m_db.run("COMMIT");
+        return work.figures;
+    });
+    if (outcome.ok()) {
+        add(*outcome);
+    } else {
+        rollback();
+        more = false; // Tried again after the next group.
+        if (m_log)
+            m_log(QStringLiteral("background work failed: %1").arg(outcome.error().detail));
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_backgroundMayHaveMore = more;
+    }
+    if (!more)
+        m_drained.notify_all();
+}
+
+void Writer::begin()
+{
+    m_db.run("BEGIN IMMEDIATE");
+    if (m_db.integer("PRAGMA data_version") != m_dataVersion)
+        refreshFigures();
+}
+
+void Writer::rollback()
+{
+    try {
+        if (m_db.inTransaction())
+            m_db.run("ROLLBACK");
+    } catch (const SQLite::Exception &e) {
+        if (m_log)
+            m_log(QString::fromUtf8(e.what()));
+    }
+}
+
+void Writer::refreshFigures()
+{
+    m_accounts = m_db.integer("SELECT count(*) FROM account");
+    m_messages = m_db.integer("SELECT coalesce(sum(messages),0) FROM account");
+    m_contents = m_db.integer("SELECT count(*) FROM content");
+    m_unindexed = m_db.integer("SELECT count(*) FROM index_queue");
+    m_bytes = m_db.integer("PRAGMA page_count") * m_db.integer("PRAGMA page_size");
+    m_dataVersion = m_db.integer("PRAGMA data_version");
+}
+
+void Writer::add(const FigureChange &change)
+{
+    m_accounts += change.accounts;
+    m_messages += change.messages;
+    m_contents += change.contents;
+    m_unindexed += change.unindexed;
+    m_bytes = m_db.integer("PRAGMA page_count") * m_db.integer("PRAGMA page_size");
+}
+
+mail::StoreFigures Writer::figures() const
+{
+    return {.accounts = m_accounts,
+        .messages = m_messages,
+        .contents = m_contents,
+        .storedBytes = m_bytes,
+        .queuedWrites = m_queued,
+        .commits = m_commits,
+        .committedWrites = m_committed,
+        .unindexed = m_unindexed};
+}
+
+} // namespace digidig::store
