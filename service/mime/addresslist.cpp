@@ -31,14 +31,28 @@ qsizetype lastAt(QByteArrayView spec)
     return at >= 0 || !quoted ? at : spec.lastIndexOf('@');
 }
 
-QByteArray withoutSpace(QByteArrayView in)
+/// @p in without white space and comments outside quotes (RFC 5322 §4.4: obs-local-part,
+/// obs-domain).
+QByteArray compact(QByteArrayView in)
 {
+    const bool comments = in.count('(') > 0 && in.count('(') == in.count(')');
     QByteArray out;
     bool quoted = false;
-    for (char c : in) {
+    int depth = 0;
+    for (qsizetype i = 0; i < in.size(); ++i) {
+        const char c = in[i];
+        if (quoted && c == '\\' && i + 1 < in.size()) {
+            out += c;
+            out += in[++i];
+            continue;
+        }
         if (c == '"')
             quoted = !quoted;
-        if (quoted || !isSpace(c))
+        if (!quoted && comments && (c == '(' || (c == ')' && depth > 0))) {
+            depth += c == '(' ? 1 : -1;
+            continue;
+        }
+        if (quoted || (depth == 0 && !isSpace(c)))
             out += c;
     }
     return out;
@@ -53,8 +67,8 @@ void setSpec(RawAddress *address, QByteArrayView spec)
             spec = spec.sliced(colon + 1).trimmed();
     }
     const qsizetype at = lastAt(spec);
-    address->local = withoutSpace(at < 0 ? spec : spec.first(at));
-    address->domain = at < 0 ? QByteArray() : withoutSpace(spec.sliced(at + 1));
+    address->local = compact(at < 0 ? spec : spec.first(at));
+    address->domain = at < 0 ? QByteArray() : compact(spec.sliced(at + 1));
 }
 
 class Reader {
@@ -246,22 +260,35 @@ private:
                 address->local = spec;
             return;
         }
-        // "a . b @ host" is one address; "Joe joe@host" is a name and one.
-        qsizetype begin = at;
-        while (begin > 0 && isSpace(spec[begin - 1]))
-            --begin;
-        bool quoted = false;
-        while (begin > 0) {
-            if (spec[begin - 1] == '"')
-                quoted = !quoted;
-            else if (!quoted && isSpace(spec[begin - 1]) && (begin < 2 || spec[begin - 2] != '.')
-                && spec[begin] != '.' && !isSpace(spec[begin]))
-                break;
-            --begin;
-        }
+        const qsizetype begin = beginOfSpec(spec, at);
         setSpec(address, QByteArrayView(spec).sliced(begin));
         const QByteArray before = spec.left(begin).trimmed();
         address->name = before.isEmpty() ? m_comment : before;
+    }
+
+    /// "a . b @ host" is one address; "Joe joe@host" is a name and one.
+    static qsizetype beginOfSpec(QByteArrayView spec, qsizetype at)
+    {
+        qsizetype begin = 0;
+        bool quoted = false;
+        bool gap = false;
+        char before = '\0';
+        for (qsizetype i = 0; i < at; ++i) {
+            const char c = spec[i];
+            if (!quoted && isSpace(c)) {
+                gap = true;
+                continue;
+            }
+            if (gap && c != '.' && before != '.')
+                begin = i;
+            gap = false;
+            before = c;
+            if (quoted && c == '\\')
+                ++i;
+            else if (c == '"')
+                quoted = !quoted;
+        }
+        return begin;
     }
 
     void clear()

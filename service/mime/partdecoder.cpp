@@ -26,6 +26,36 @@ GMimeContentEncoding encodingOf(QByteArrayView name)
 struct PartDecoder::State {
     GMimeEncoding encoding;
     bool identity = false;
+    /// GMime decodes the lines after "begin"; what stands before them is not data.
+    enum class Preamble { Seeking, BeginLine, Passed } preamble = Preamble::Passed;
+    QByteArray lineHead;
+
+    /// What of @p chunk comes after the line of uuencode's "begin".
+    QByteArrayView afterBegin(QByteArrayView chunk)
+    {
+        static constexpr QByteArrayView Begin = "begin ";
+        qsizetype pos = 0;
+        for (; pos < chunk.size() && preamble != Preamble::Passed; ++pos) {
+            const char c = chunk[pos];
+            if (c == '\n') {
+                preamble = preamble == Preamble::BeginLine ? Preamble::Passed : Preamble::Seeking;
+                lineHead.clear();
+            } else if (preamble == Preamble::Seeking && lineHead.size() < Begin.size()) {
+                lineHead += c;
+                if (lineHead == Begin)
+                    preamble = Preamble::BeginLine;
+            }
+        }
+        return chunk.sliced(pos);
+    }
+
+    QByteArray step(QByteArrayView chunk)
+    {
+        const auto size = static_cast<size_t>(chunk.size());
+        QByteArray out(qsizetype(g_mime_encoding_outlen(&encoding, size)) + 16, Qt::Uninitialized);
+        out.truncate(qsizetype(g_mime_encoding_step(&encoding, chunk.data(), size, out.data())));
+        return out;
+    }
 };
 
 PartDecoder::PartDecoder(QByteArrayView encoding)
@@ -33,6 +63,8 @@ PartDecoder::PartDecoder(QByteArrayView encoding)
 {
     const GMimeContentEncoding kind = encodingOf(encoding);
     m_state->identity = kind == GMIME_CONTENT_ENCODING_DEFAULT;
+    if (kind == GMIME_CONTENT_ENCODING_UUENCODE)
+        m_state->preamble = State::Preamble::Seeking;
     g_mime_encoding_init_decode(&m_state->encoding, kind);
 }
 
@@ -49,21 +81,21 @@ QByteArray PartDecoder::feed(QByteArrayView chunk)
 {
     if (m_state->identity)
         return chunk.toByteArray();
-    const auto size = static_cast<size_t>(chunk.size());
-    QByteArray out(qsizetype(g_mime_encoding_outlen(&m_state->encoding, size)), Qt::Uninitialized);
-    out.truncate(
-        qsizetype(g_mime_encoding_step(&m_state->encoding, chunk.data(), size, out.data())));
-    return out;
+    return m_state->step(m_state->afterBegin(chunk));
 }
 
 QByteArray PartDecoder::finish()
 {
     if (m_state->identity)
         return {};
-    QByteArray out(
+    // Padding that was forgotten or cut off; it adds nothing to what is complete.
+    QByteArray out;
+    if (m_state->encoding.encoding == GMIME_CONTENT_ENCODING_BASE64)
+        out = m_state->step("==");
+    QByteArray rest(
         qsizetype(g_mime_encoding_outlen(&m_state->encoding, 0)) + 16, Qt::Uninitialized);
-    out.truncate(qsizetype(g_mime_encoding_flush(&m_state->encoding, "", 0, out.data())));
-    return out;
+    rest.truncate(qsizetype(g_mime_encoding_flush(&m_state->encoding, "", 0, rest.data())));
+    return out + rest;
 }
 
 } // namespace digidig::mime
