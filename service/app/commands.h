@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/awaited.h"
+#include "config/config.h"
+#include "core/result.h"
+#include "store/store.h"
+
+#include <QtCore/QCommandLineParser>
+#include <QtCore/QJsonObject>
+#include <QtCore/QStringList>
+
+#include <memory>
+
+#include <sysexits.h>
+
+namespace digidig::app {
+
+// One function, one file in commands/, for each subcommand. `arguments` begins with the program's name and
+// lacks the subcommand's; the answer is an exit code of sysexits.h.
+int serve(const QStringList &arguments);
+int account(const QStringList &arguments);
+int import(const QStringList &arguments);
+int check(const QStringList &arguments);
+int config(const QStringList &arguments);
+
+/// What every subcommand's command line has: `--config`, `--state-dir`, `--json`, `--set KEY=VALUE`.
+class CommandLine
+{
+public:
+    explicit CommandLine(const QString &description);
+
+    QCommandLineParser &parser() { return m_parser; }
+    /// Parses; prints help or version and leaves, or leaves with EX_USAGE and one line on a wrong option.
+    void process(const QStringList &arguments);
+    [[nodiscard]] bool isSet(const QString &option) const { return m_parser.isSet(option); }
+    [[nodiscard]] QString value(const QString &option) const { return m_parser.value(option); }
+    [[nodiscard]] QStringList positional() const { return m_parser.positionalArguments(); }
+    [[nodiscard]] bool json() const { return m_parser.isSet(QStringLiteral("json")); }
+
+    /// The configuration from all sources; warnings go to the log.
+    [[nodiscard]] core::Result<std::unique_ptr<config::Config>> configuration() const;
+
+private:
+    QCommandLineParser m_parser;
+};
+
+/// Opens the store of @p config beside a running service, or as the service itself.
+[[nodiscard]] core::Result<std::unique_ptr<store::Store>> openStore(
+    const config::Config &config, store::Access access);
+
+/// Ends a subcommand: one line on standard error (and `{"error":…}` on standard output with @p json), and the exit
+/// code for @p error.
+int fail(const core::Error &error, bool json);
+/// EX_USAGE with one line and a pointer to --help.
+int usageError(const QString &message);
+/// Prints one JSON document on standard output.
+void printJson(const QJsonObject &object);
+void printLine(const QString &line);
+
+} // namespace digidig::app

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "auth/passwords.h"
+#include "config/keys.h"
+#include "core/clock.h"
+#include "mail/address.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
+#include <QtCore/QJsonArray>
+
+#include <termios.h>
+#include <unistd.h>
+
+namespace digidig::app {
+
+namespace {
+
+using Outcome = core::Result<QJsonObject>;
+
+QJsonObject toJson(const mail::Account &account)
+{
+    return {
+        {QStringLiteral("id"), account.publicId},
+        {QStringLiteral("address"), account.address},
+        {QStringLiteral("has_password"), account.hasPassword},
+        {QStringLiteral("disabled"), account.disabled},
+        {QStringLiteral("messages"), account.messages},
+        {QStringLiteral("used_bytes"), account.usedBytes},
+        {QStringLiteral("quota_bytes"), account.quotaBytes},
+        {QStringLiteral("created_at"), core::rfc3339(account.createdMs)},
+    };
+}
+
+/// The terminal without echo, while it lives.
+class Silence
+{
+public:
+    Silence()
+        : m_active(::tcgetattr(STDIN_FILENO, &m_before) == 0)
+    {
+        if (m_active) {
+            termios silent = m_before;
+            silent.c_lflag &= ~tcflag_t(ECHO);
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+        }
+    }
+    ~Silence()
+    {
+        if (m_active)
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+    }
+    Q_DISABLE_COPY_MOVE(Silence)
+
+private:
+    termios m_before{};
+    bool m_active;
+};
+
+/// One line of standard input, without its line end.
+core::Result<QByteArray> readPassword(bool fromPipe)
+{
+    const Silence silence;
+    if (!fromPipe) {
+        std::fputs(qUtf8Printable(QCoreApplication::translate("app", "Password: ")), stderr);
+        std::fflush(stderr);
+    }
+    QFile in;
+    if (!in.open(stdin, QIODevice::ReadOnly))
+        return {core::Errc::Unavailable, QCoreApplication::translate("app", "cannot read standard input")};
+    QByteArray line = in.readLine(auth::MaxPasswordBytes + 3);
+    if (!fromPipe)
+        std::fputc('\n', stderr);
+    while (line.endsWith('\n') || line.endsWith('\r'))
+        line.chop(1);
+    return line;
+}
+
+core::Result<QByteArray> passwordHash(const CommandLine &line)
+{
+    const bool fromPipe = line.isSet(QStringLiteral("password-stdin"));
+    if (!fromPipe && ::isatty(STDIN_FILENO) == 0)
+        return {core::Errc::Invalid,
+            QCoreApplication::translate("app", "give the password with --password-stdin")};
+    const auto password = readPassword(fromPipe);
+    if (!password)
+        return password;
+    return auth::hashPassword(*password);
+}
+
+Outcome add(store::Store &store, const config::Config &config, const CommandLine &line, const QString &address)
+{
+    const auto normal = mail::normalizeAddress(address);
+    if (!normal) {
+        return {core::Errc::Invalid,
+            QCoreApplication::translate("app", "%1 is not an e-mail address").arg(address)};
+    }
+    QByteArray hash;
+    if (!line.isSet(QStringLiteral("no-password"))) {
+        auto given = passwordHash(line);
+        if (!given)
+            return std::move(given).error();
+        hash = *given;
+    }
+    qint64 quota = config.get(config::keys::defaultQuotaBytes);
+    if (line.isSet(QStringLiteral("quota"))) {
+        bool ok = false;
+        quota = line.value(QStringLiteral("quota")).toLongLong(&ok);
+        if (!ok || quota < 0)
+            return {core::Errc::Invalid, QCoreApplication::translate("app", "--quota takes a number of bytes")};
+    }
+    const auto made = awaited<mail::Account>(
+        [&](auto done) { store.createAccount(*normal, hash, quota, std::move(done)); });
+    if (!made)
+        return made.error();
+    return toJson(*made);
+}
+
+Outcome list(store::Store &store)
+{
+    const auto all = store.accounts();
+    if (!all)
+        return all.error();
+    QJsonArray accounts;
+    for (const mail::Account &account : *all)
+        accounts.append(toJson(account));
+    return QJsonObject{
+        {QStringLiteral("accounts"), accounts}, {QStringLiteral("count"), accounts.size()}};
+}
+
+Outcome passwd(store::Store &store, const CommandLine &line, const mail::Account &account)
+{
+    const auto hash = passwordHash(line);
+    if (!hash)
+        return hash.error();
+    const auto done = awaited<void>(
+        [&](auto completion) { store.setPasswordHash(account.id, *hash, std::move(completion)); });
+    if (!done)
+        return done.error();
+    const auto now = store.account(account.address);
+    if (!now)
+        return now.error();
+    return toJson(*now);
+}
+
+Outcome remove(store::Store &store, const mail::Account &account)
+{
+    const auto done = awaited<void>(
+        [&](auto completion) { store.removeAccount(account.id, std::move(completion)); });
+    if (!done)
+        return done.error();
+    return QJsonObject{{QStringLiteral("removed"), account.address}};
+}
+
+void printForPeople(const QString &action, const QJsonObject &answer)
+{
+    if (action == u"list") {
+        const QJsonArray accounts = answer.value(QStringLiteral("accounts")).toArray();
+        if (accounts.isEmpty())
+            printLine(QCoreApplication::translate("app",
+                "There are no accounts yet. Make one: digidig-imapd account add ADDRESS --password-stdin"));
+        for (const QJsonValue &value : accounts) {
+            const QJsonObject account = value.toObject();
+            printLine(QStringLiteral("%1  %2")
+                          .arg(account.value(QStringLiteral("address")).toString(), -40)
+                          .arg(QCoreApplication::translate("app", "%n message(s)", nullptr,
+                              account.value(QStringLiteral("messages")).toInt())));
+        }
+    } else if (action == u"remove") {
+        printLine(QCoreApplication::translate("app", "%1 and its mail are gone")
+                      .arg(answer.value(QStringLiteral("removed")).toString()));
+    } else {
+        printLine(QCoreApplication::translate("app", "%1 (%2) is ready")
+                      .arg(answer.value(QStringLiteral("address")).toString(),
+                          answer.value(QStringLiteral("id")).toString()));
+    }
+}
+
+} // namespace
+
+int account(const QStringList &arguments)
+{
+    CommandLine line(QCoreApplication::translate("app", "Manages the accounts of the embedded store."));
+    line.parser().addPositionalArgument(
+        QStringLiteral("action"), QStringLiteral("add, list, passwd, remove"));
+    line.parser().addPositionalArgument(QStringLiteral("address"),
+        QCoreApplication::translate("app", "The account's address, for all but list."),
+        QStringLiteral("[ADDRESS]"));
+    line.parser().addOptions({
+        {QStringLiteral("password-stdin"),
+            QCoreApplication::translate("app", "Read the password from standard input.")},
+        {QStringLiteral("no-password"),
+            QCoreApplication::translate("app", "add: an account nobody can log in to yet.")},
+        {QStringLiteral("quota"), QCoreApplication::translate("app", "add: the most bytes it may hold."),
+            QStringLiteral("BYTES")},
+    });
+    line.process(arguments);
+    const QStringList words = line.positional();
+    const QString action = words.value(0);
+    const bool wantsAddress = action == u"add" || action == u"passwd" || action == u"remove";
+    if (!(action == u"list" && words.size() == 1) && !(wantsAddress && words.size() == 2)) {
+        return usageError(QCoreApplication::translate(
+            "app", "account needs add ADDRESS, list, passwd ADDRESS or remove ADDRESS"));
+    }
+
+    const auto config = line.configuration();
+    if (!config) {
+        fail(config.error(), line.json());
+        return EX_CONFIG;
+    }
+    const auto store = openStore(**config, store::Access::Tool);
+    if (!store)
+        return fail(store.error(), line.json());
+    Outcome outcome = QJsonObject();
+    if (action == u"add") {
+        outcome = add(**store, **config, line, words[1]);
+    } else if (action == u"list") {
+        outcome = list(**store);
+    } else {
+        const auto known = (*store)->account(mail::normalizeAddress(words[1]).value_or(words[1]));
+        if (!known) {
+            fail(known.error(), line.json());
+            return known.error().errc == core::Errc::NotFound ? EX_NOUSER : EX_UNAVAILABLE;
+        }
+        outcome = action == u"passwd" ? passwd(**store, line, *known) : remove(**store, *known);
+    }
+    if (!outcome)
+        return fail(outcome.error(), line.json());
+    if (line.json())
+        printJson(*outcome);
+    else
+        printForPeople(action, *outcome);
+    return EX_OK;
+}
+
+} // namespace digidig::app

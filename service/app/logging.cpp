@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/logging.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
+#include <QtCore/QLoggingCategory>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include <unistd.h>
+
+namespace digidig::app {
+
+namespace {
+
+constexpr qsizetype MaxBehind = 4 * 1024 * 1024;
+
+std::atomic<bool> asJson = false;
+
+/// Collects lines from all threads and writes them from one.
+class Writer
+{
+public:
+    Writer()
+        : m_thread([this] { run(); })
+    {
+    }
+    ~Writer()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_stopping = true;
+        }
+        m_changed.notify_all();
+        m_thread.join();
+    }
+    Q_DISABLE_COPY_MOVE(Writer)
+
+    void add(const QByteArray &line)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_waiting.size() > MaxBehind) {
+                ++m_dropped;
+                return;
+            }
+            m_waiting += line;
+        }
+        m_changed.notify_one();
+    }
+
+private:
+    void run()
+    {
+        std::unique_lock lock(m_mutex);
+        while (!m_stopping || !m_waiting.isEmpty()) {
+            m_changed.wait(lock, [this] { return m_stopping || !m_waiting.isEmpty(); });
+            QByteArray out = std::exchange(m_waiting, {});
+            if (const qint64 dropped = std::exchange(m_dropped, 0); dropped > 0)
+                out += "- WARNING - " + QByteArray::number(dropped) + " log lines were dropped\n";
+            lock.unlock();
+            writeAll(out);
+            lock.lock();
+        }
+    }
+
+    static void writeAll(const QByteArray &out)
+    {
+        for (qsizetype at = 0; at < out.size();) {
+            const ssize_t written = ::write(STDERR_FILENO, out.constData() + at, size_t(out.size() - at));
+            if (written < 0 && errno != EINTR)
+                return; // Nobody reads any more.
+            at += std::max<ssize_t>(written, 0);
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    QByteArray m_waiting;
+    qint64 m_dropped = 0;
+    bool m_stopping = false;
+    std::thread m_thread;
+};
+
+Writer *writer = nullptr; // The message handler of Qt is a plain function.
+
+const char *levelName(QtMsgType type)
+{
+    switch (type) {
+    case QtDebugMsg:
+        return "DEBUG";
+    case QtInfoMsg:
+        return "INFO";
+    case QtWarningMsg:
+        return "WARNING";
+    case QtCriticalMsg:
+        return "ERROR";
+    case QtFatalMsg:
+        break;
+    }
+    return "CRITICAL";
+}
+
+QByteArray textLine(QtMsgType type, const QString &message)
+{
+    return QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss,zzz")).toLatin1() + " - "
+        + levelName(type) + " - " + message.toUtf8() + '\n';
+}
+
+QByteArray jsonLine(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    const QJsonObject object{
+        {QStringLiteral("time"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+        {QStringLiteral("level"), QString::fromLatin1(levelName(type))},
+        {QStringLiteral("category"), QString::fromLatin1(context.category)},
+        {QStringLiteral("message"), message},
+    };
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+void handle(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    const QByteArray line = asJson ? jsonLine(type, context, message) : textLine(type, message);
+    if (writer && type != QtFatalMsg)
+        writer->add(line);
+    else
+        static_cast<void>(::write(STDERR_FILENO, line.constData(), size_t(line.size())));
+}
+
+} // namespace
+
+Logging::Logging()
+{
+    writer = new Writer;
+    qInstallMessageHandler(handle);
+    setLevel(QStringLiteral("warning")); // Until the configuration is known.
+}
+
+Logging::~Logging()
+{
+    qInstallMessageHandler(nullptr);
+    delete std::exchange(writer, nullptr);
+}
+
+void Logging::setLevel(const QString &level)
+{
+    QString rules = QStringLiteral("qt.*.debug=false\nqt.*.info=false\n");
+    for (const QString &name : {QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning")}) {
+        const bool shown = level == u"debug" || (level == u"info" && name != u"debug")
+            || (level == u"warning" && name == u"warning");
+        rules.prepend(QStringLiteral("*.%1=%2\n").arg(name, shown ? QStringLiteral("true") : QStringLiteral("false")));
+    }
+    QLoggingCategory::setFilterRules(rules);
+}
+
+void Logging::setFormat(const QString &format)
+{
+    asJson = format == u"json";
+}
+
+} // namespace digidig::app

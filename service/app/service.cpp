@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/service.h"
+
+#include "app/logging.h"
+#include "core/clock.h"
+#include "core/handoff.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
+#include <QtCore/QLoggingCategory>
+#include <QtCore/QStorageInfo>
+
+namespace digidig::app {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "digidig.app")
+
+namespace keys = config::keys;
+
+constexpr int HealthEveryMs = 5'000;
+constexpr int PurgeEveryMs = 3'600'000;
+constexpr qint64 MsPerDay = 86'400'000;
+/// Below this the disk counts as failed: deliveries are about to be refused.
+constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
+
+/// The first administrator's token: setting, else file, else systemd credential `admin_token`.
+QByteArray adminToken(const config::Config &config)
+{
+    const QString given = config.get(keys::adminToken);
+    if (!given.isEmpty())
+        return given.toUtf8();
+    QString path = config.get(keys::adminTokenFile);
+    const QString credentials = qEnvironmentVariable("CREDENTIALS_DIRECTORY");
+    if (path.isEmpty() && !credentials.isEmpty() && QFile::exists(credentials + QStringLiteral("/admin_token")))
+        path = credentials + QStringLiteral("/admin_token");
+    if (path.isEmpty())
+        return {};
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        qCCritical(log, "cannot read the administrator token from %s: %s", qPrintable(path),
+            qPrintable(file.errorString()));
+        return {};
+    }
+    return file.read(4096).trimmed();
+}
+
+void sayWhatIsNotThere(const config::Config &config)
+{
+    if (!config.get(keys::storageUrl).isEmpty())
+        qCWarning(log, "STORAGE_URL is set, but this version serves its embedded store only");
+    if (!config.get(keys::identityUrl).isEmpty())
+        qCWarning(log, "IDENTITY_URL is set, but this version does not ask Identity");
+    qCInfo(log, "IMAP and LMTP listeners are not part of this version; REST alone is served");
+}
+
+} // namespace
+
+Service::Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store)
+    : m_config(config)
+    , m_language(language)
+    , m_store(std::move(store))
+    , m_gate(std::make_unique<auth::Gate>(adminToken(config)))
+{
+    m_workers.setObjectName(QStringLiteral("workers"));
+    m_delivery = std::make_unique<mail::Delivery>(*m_store, [this] {
+        mail::DeliveryPolicy policy;
+        policy.autoCreateAccounts = m_config.get(keys::autoCreateAccounts);
+        policy.localDomains = m_config.get(keys::localDomains);
+        policy.maxMessageBytes = m_config.get(keys::maxMessageBytes);
+        policy.mime.maxDepth = int(m_config.get(keys::mimeMaxDepth));
+        policy.mime.maxParts = int(m_config.get(keys::mimeMaxParts));
+        return policy;
+    });
+    m_dropFolder = std::make_unique<mail::DropFolder>(
+        *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
+    m_context = std::make_unique<rest::Context>(rest::Context{m_config, *m_store, *m_store, *m_delivery,
+        *m_dropFolder, m_connections, m_state, m_metrics, m_health, m_workers});
+    const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {}};
+    net::HttpGuard::Setup guard;
+    guard.registry = &m_connections;
+    guard.pool = &m_workers;
+    guard.spoolDirectory = m_config.get(keys::stateDir);
+    m_http = std::make_unique<HttpHost>(HttpHost::Parts{router, *m_context, guard});
+
+    connect(&m_config, &config::Config::changed, this, &Service::applyConfig);
+    connect(&m_healthTimer, &QTimer::timeout, this, &Service::updateHealth);
+    connect(&m_purgeTimer, &QTimer::timeout, this, &Service::purgeDeleted);
+}
+
+Service::~Service() = default;
+
+core::Result<void> Service::start()
+{
+    applyConfig();
+    updateHealth();
+    const auto port = m_http->start(m_config.get(keys::hostname), quint16(m_config.get(keys::port)));
+    if (!port)
+        return port.error();
+    m_restPort = *port;
+    m_healthTimer.start(HealthEveryMs);
+    m_purgeTimer.start(PurgeEveryMs);
+    sayWhatIsNotThere(m_config);
+    qCInfo(log, "REST API on %s port %d, state in %s", qPrintable(m_config.get(keys::hostname)), m_restPort,
+        qPrintable(m_config.get(keys::stateDir)));
+    return {};
+}
+
+QJsonObject Service::ports() const
+{
+    const QJsonValue off(QJsonValue::Null);
+    return {{QStringLiteral("rest"), m_restPort}, {QStringLiteral("imap"), off},
+        {QStringLiteral("imaps"), off}, {QStringLiteral("lmtp"), off}};
+}
+
+net::HttpLimits Service::httpLimits() const
+{
+    net::HttpLimits limits;
+    limits.maxConnections = int(m_config.get(keys::maxConnections));
+    limits.maxConnectionsPerAddress = int(m_config.get(keys::maxConnectionsPerAddress));
+    limits.maxHeaderBytes = m_config.get(keys::maxHeaderBytes);
+    limits.maxBodyBytes = m_config.get(keys::maxBodyBytes);
+    limits.headerTimeoutMs = m_config.get(keys::headerTimeout) * 1000;
+    limits.bodyTimeoutMs = m_config.get(keys::bodyTimeout) * 1000;
+    limits.idleTimeoutMs = m_config.get(keys::idleTimeout) * 1000;
+    limits.writeTimeoutMs = m_config.get(keys::bodyTimeout) * 1000;
+    return limits;
+}
+
+rest::Router::Policy Service::routerPolicy() const
+{
+    rest::Router::Policy policy;
+    policy.gate.localIsAdmin = m_config.get(keys::auth) == u"local";
+    policy.gate.corsOrigins = m_config.get(keys::corsOrigins);
+    policy.enabled = m_config.get(keys::enabled);
+    policy.metricsOpen = m_config.get(keys::metricsOpen);
+    policy.timeoutMs = m_config.get(keys::timeout) * 1000;
+    return policy;
+}
+
+void Service::applyConfig()
+{
+    Logging::setLevel(m_config.get(keys::logLevel));
+    Logging::setFormat(m_config.get(keys::logFormat));
+    m_language.setDefault(m_config.get(keys::language));
+    m_workers.setMaxThreadCount(int(m_config.get(keys::maxWorkers)));
+    m_store->setFolders({m_config.get(keys::defaultFolderParent)});
+    m_store->setReadTimeout(m_config.get(keys::timeout) * 1000);
+    m_http->setPolicy(routerPolicy());
+    m_http->setLimits(httpLimits());
+}
+
+void Service::updateHealth()
+{
+    core::post(&m_workers, [this, directory = m_config.get(keys::stateDir)] {
+        using Level = rest::HealthBoard::Level;
+        const QStorageInfo disk(directory);
+        const qint64 free = disk.bytesAvailable();
+        m_health.set(QStringLiteral("disk"),
+            free >= MinFreeBytes && !disk.isReadOnly() ? Level::Ok : Level::Failed,
+            {{QStringLiteral("free_bytes"), free}, {QStringLiteral("total_bytes"), disk.bytesTotal()}});
+        const auto readable = m_store->accounts();
+        m_health.set(QStringLiteral("store"), readable ? Level::Ok : Level::Failed,
+            {{QStringLiteral("messages"), m_store->figures().messages}});
+        m_health.set(QStringLiteral("storage"), Level::Off);
+        m_health.set(QStringLiteral("imap"), Level::Off);
+    });
+}
+
+void Service::purgeDeleted()
+{
+    const qint64 olderThan = core::nowMs() - m_config.get(keys::undeleteDays) * MsPerDay;
+    m_store->purge(olderThan, [](core::Result<qint64> outcome) {
+        if (!outcome)
+            qCWarning(log, "purging deleted mail: %s", qPrintable(outcome.error().message));
+        else if (*outcome > 0)
+            qCInfo(log, "%lld deleted messages were removed for good", *outcome);
+    });
+}
+
+void Service::reload()
+{
+    QStringList warnings;
+    const auto outcome = m_config.reload(&warnings);
+    for (const QString &warning : warnings)
+        qCWarning(log, "%s", qPrintable(warning));
+    if (!outcome)
+        qCCritical(log, "reload: %s; the old configuration stays", qPrintable(outcome.error().message));
+    else
+        qCInfo(log, "reload: configuration read again, %d values changed", int(outcome->diff.size()));
+}
+
+void Service::stop()
+{
+    qCInfo(log, "stopping");
+    m_healthTimer.stop();
+    m_purgeTimer.stop();
+    const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;
+    m_http->drain(m_config.get(keys::shutdownTimeout) * 1000);
+    m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));
+    m_store->flush();
+    qCInfo(log, "stopped");
+}
+
+} // namespace digidig::app

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/httphost.h"
+#include "auth/gate.h"
+#include "mail/delivery.h"
+#include "mail/dropfolder.h"
+#include "rest/healthboard.h"
+#include "rest/language.h"
+#include "store/store.h"
+
+#include <QtCore/QThreadPool>
+#include <QtCore/QTimer>
+
+#include <memory>
+
+namespace digidig::app {
+
+/// The composition root: owns every part of the running service, hands references down, and carries configuration
+/// changes to where they act. Lives on the main thread.
+class Service : public QObject
+{
+    Q_OBJECT
+
+public:
+    Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store);
+    ~Service() override;
+
+    /// Opens the listeners.
+    [[nodiscard]] core::Result<void> start();
+    /// What --ready-file gets: the ports taken, null for a listener that is off.
+    [[nodiscard]] QJsonObject ports() const;
+    /// Reads file and environment again.
+    void reload();
+    /// Stops accepting, finishes or times out what runs, makes everything durable, closes all connections. Blocks.
+    void stop();
+
+private:
+    void applyConfig();
+    void updateHealth();
+    void purgeDeleted();
+    [[nodiscard]] net::HttpLimits httpLimits() const;
+    [[nodiscard]] rest::Router::Policy routerPolicy() const;
+
+    config::Config &m_config;
+    rest::Language &m_language;
+    std::unique_ptr<store::Store> m_store;
+    std::unique_ptr<mail::Delivery> m_delivery;
+    std::unique_ptr<mail::DropFolder> m_dropFolder;
+    net::ConnectionRegistry m_connections;
+    rest::ServiceState m_state;
+    rest::Metrics m_metrics;
+    rest::HealthBoard m_health;
+    QThreadPool m_workers;
+    std::unique_ptr<auth::Gate> m_gate;
+    std::unique_ptr<rest::Context> m_context;
+    std::unique_ptr<HttpHost> m_http;
+    QTimer m_healthTimer;
+    QTimer m_purgeTimer;
+    quint16 m_restPort = 0;
+};
+
+} // namespace digidig::app
