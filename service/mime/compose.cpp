@@ -41,7 +41,7 @@ QByteArray rfc5322Date(qint64 ms)
 {
     // Years 0 to 9999; beyond them RFC 5322 has no form.
     ms = std::clamp<qint64>(ms, -62'135'596'800'000, 253'402'300'799'000);
-    const QDateTime date = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+    const QDateTime date = QDateTime::fromMSecsSinceEpoch(ms).toUTC();
     return QLocale::c().toString(date, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")).toLatin1()
         + " +0000";
 }

@@ -14,7 +14,6 @@ private:
     static Compose sample()
     {
         Compose input;
-        input.sender = QStringLiteral("Jörg \"J\" Müller, Dr. <jm@example.com>");
         input.sender = QStringLiteral("\"Müller, Jörg\" <jm@example.com>");
         input.recipients = {QStringLiteral("a@example.com"), QStringLiteral("Béa <b@example.com>")};
         input.subject =
