@@ -14,11 +14,15 @@
 
 #include <sysexits.h>
 
+namespace digidig::rest {
+class Language;
+}
+
 namespace digidig::app {
 
 // One function, one file in commands/, for each subcommand. `arguments` begins with the program's name and
 // lacks the subcommand's; the answer is an exit code of sysexits.h.
-int serve(const QStringList &arguments);
+int serve(const QStringList &arguments, rest::Language &language);
 int account(const QStringList &arguments);
 int import(const QStringList &arguments);
 int check(const QStringList &arguments);

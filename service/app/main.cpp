@@ -15,11 +15,11 @@ namespace {
 struct Command {
     const char *name;
     const char *summary;
-    int (*run)(const QStringList &arguments);
+    int (*run)(const QStringList &arguments); ///< Null: serve, which every other way of starting means too.
 };
 
 constexpr std::array<Command, 5> Commands{{
-    {"serve", QT_TRANSLATE_NOOP("app", "run the service (the default)"), app::serve},
+    {"serve", QT_TRANSLATE_NOOP("app", "run the service (the default)"), nullptr},
     {"account", QT_TRANSLATE_NOOP("app", "add, list and remove accounts, set passwords"), app::account},
     {"import", QT_TRANSLATE_NOOP("app", "take in mbox files, Maildirs and .eml trees"), app::import},
     {"check", QT_TRANSLATE_NOOP("app", "verify the store"), app::check},
@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("digidig-imapd"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DIGIDIG_VERSION));
     const app::Logging logging;
-    const rest::Language language;
+    rest::Language language;
     const rest::Language::Scope scope(terminalIsCzech());
 
     QStringList arguments = QCoreApplication::arguments();
@@ -66,11 +66,11 @@ int main(int argc, char **argv)
         return EX_OK;
     }
     if (first.isEmpty() || first.startsWith(u'-'))
-        return app::serve(arguments);
+        return app::serve(arguments, language);
     const auto command = std::find_if(Commands.begin(), Commands.end(),
         [&](const Command &c) { return first == QLatin1String(c.name); });
     if (command == Commands.end())
         return app::usageError(QCoreApplication::translate("app", "there is no command %1").arg(first));
     arguments.removeAt(1);
-    return command->run(arguments);
+    return command->run ? command->run(arguments) : app::serve(arguments, language);
 }

@@ -22,7 +22,7 @@ qint64 monotonicMs()
 
 QString rfc3339(qint64 ms)
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc());
     return time.toString(ms % 1000 == 0 ? Qt::ISODate : Qt::ISODateWithMs);
 }
 
@@ -34,8 +34,8 @@ bool parseRfc3339(QStringView text, qint64 *ms)
     QDateTime time = QDateTime::fromString(trimmed, Qt::ISODateWithMs);
     if (!time.isValid())
         return false;
-    if (time.timeSpec() == Qt::LocalTime)
-        time.setTimeSpec(Qt::UTC);
+    if (time.timeSpec() == Qt::LocalTime) // No zone was written: taken as UTC.
+        time = QDateTime(time.date(), time.time(), QTimeZone::utc());
     *ms = time.toMSecsSinceEpoch();
     return true;
 }

@@ -39,7 +39,7 @@ core::Result<void> writeReadyFile(const QString &path, const QJsonObject &ports)
 
 } // namespace
 
-int serve(const QStringList &arguments)
+int serve(const QStringList &arguments, rest::Language &language)
 {
     CommandLine line(QCoreApplication::translate("app", "Runs the service until it gets SIGTERM."));
     line.parser().addOptions({
@@ -70,7 +70,6 @@ int serve(const QStringList &arguments)
             return fail(demo.error(), false);
     }
 
-    rest::Language language;
     Service service(**config, language, *std::move(store));
     if (const auto started = service.start(); !started)
         return fail(started.error(), false);
