@@ -68,12 +68,17 @@ double quality(const QList<Wish> &all, QByteArrayView coding)
 
 } // namespace
 
+QByteArray mediaType(QByteArrayView contentType)
+{
+    const qsizetype semicolon = contentType.indexOf(';');
+    return (semicolon < 0 ? contentType : contentType.first(semicolon)).toByteArray().trimmed().toLower();
+}
+
 bool accepts(QByteArrayView accept, QByteArrayView contentType)
 {
     if (accept.isEmpty() || accept == "*/*")
         return true;
-    QByteArray type = contentType.toByteArray();
-    type = type.left(type.indexOf(';')).trimmed().toLower();
+    const QByteArray type = mediaType(contentType);
     const QByteArray range = type.left(type.indexOf('/')) + "/*";
     double exact = -1;
     double wide = -1;

@@ -8,6 +8,9 @@ namespace digidig::rest {
 /// Content smaller than this is sent as it is.
 inline constexpr qsizetype CompressAbove = 1024;
 
+/// The type of a Content-Type field without parameters, lower case.
+[[nodiscard]] QByteArray mediaType(QByteArrayView contentType);
+
 /// Whether @p contentType is in what an Accept field takes (RFC 9110 §12.5.1); an empty field takes all.
 [[nodiscard]] bool accepts(QByteArrayView accept, QByteArrayView contentType);
 

@@ -80,8 +80,7 @@ bool takesContentType(const Route &route, const net::Request &request)
     const QByteArray field = request.headers.value("Content-Type");
     if (route.contentTypes.isEmpty() || request.contentLength == 0 || field.isEmpty())
         return true;
-    const QByteArray type = field.left(field.indexOf(';')).trimmed().toLower();
-    return route.contentTypes.contains(type);
+    return route.contentTypes.contains(mediaType(field));
 }
 
 void addCors(const net::Request &request, const QStringList &origins, net::Response &response)

@@ -23,7 +23,7 @@ qint64 monotonicMs()
 QString rfc3339(qint64 ms)
 {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc());
-    return time.toString(ms % 1000 == 0 ? Qt::ISODate : Qt::ISODateWithMs);
+    return time.toString(ms % 1000 == 0 ? u"yyyy-MM-ddTHH:mm:ssZ" : u"yyyy-MM-ddTHH:mm:ss.zzzZ");
 }
 
 bool parseRfc3339(QStringView text, qint64 *ms)

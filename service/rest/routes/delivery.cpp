@@ -2,6 +2,7 @@
 #include "core/clock.h"
 #include "mime/compose.h"
 #include "rest/emailjson.h"
+#include "rest/negotiate.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -176,7 +177,7 @@ core::Result<mail::Incoming> fromRfc822(const Call &call)
 
 bool isRfc822(const Call &call)
 {
-    return call.request->headers.value("Content-Type").toLower().trimmed().startsWith("message/rfc822");
+    return mediaType(call.request->headers.value("Content-Type")) == "message/rfc822";
 }
 
 net::Response stored(const mail::Appended &appended)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/handoff.h"
+#include "rest/language.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -13,6 +14,9 @@ namespace digidig::rest {
 
 namespace {
 
+using Fetched = core::Result<mail::Fetched>;
+using Waiter = std::function<void(const Fetched &)>;
+
 /// Runs fetches one after the other on a thread of its own, so that none holds a worker; a caller who wants
 /// what is being fetched already joins that.
 class FetchDesk
@@ -24,57 +28,60 @@ public:
         m_thread.setMaxThreadCount(1);
     }
 
-    void fetch(const QString &address, Answer answer)
+    void fetch(const QString &address, Waiter waiter)
     {
         {
             const std::lock_guard lock(m_mutex);
             auto &waiting = m_waiting[address];
-            waiting.push_back(std::move(answer));
+            waiting.push_back(std::move(waiter));
             if (waiting.size() > 1)
                 return;
         }
         core::post(&m_thread, [this, address] {
-            const auto fetched = m_dropFolder.fetch(address);
-            std::vector<Answer> waiting;
+            const Fetched fetched = m_dropFolder.fetch(address);
+            std::vector<Waiter> waiting;
             {
                 const std::lock_guard lock(m_mutex);
                 waiting = m_waiting.take(address);
             }
-            for (const Answer &waiter : waiting)
-                waiter(outcome(fetched));
+            for (const Waiter &one : waiting)
+                one(fetched);
         });
     }
 
 private:
-    static Outcome outcome(const core::Result<mail::Fetched> &fetched)
-    {
-        if (!fetched)
-            return fetched.error();
-        QJsonObject object{
-            {QStringLiteral("status"), QStringLiteral("success")},
-            {QStringLiteral("emails_fetched"), fetched->stored},
-            {QStringLiteral("message"),
-                QCoreApplication::translate("rest", "E-mails fetched successfully")},
-        };
-        if (fetched->failed > 0)
-            object.insert(QStringLiteral("emails_failed"), fetched->failed);
-        return jsonAnswer(object);
-    }
-
     mail::DropFolder &m_dropFolder;
     std::mutex m_mutex;
-    QHash<QString, std::vector<Answer>> m_waiting;
+    QHash<QString, std::vector<Waiter>> m_waiting;
     QThreadPool m_thread;
 };
+
+Outcome outcome(const Fetched &fetched)
+{
+    if (!fetched)
+        return fetched.error();
+    QJsonObject object{
+        {QStringLiteral("status"), QStringLiteral("success")},
+        {QStringLiteral("emails_fetched"), fetched->stored},
+        {QStringLiteral("message"), QCoreApplication::translate("rest", "E-mails fetched successfully")},
+    };
+    if (fetched->failed > 0)
+        object.insert(QStringLiteral("emails_failed"), fetched->failed);
+    return jsonAnswer(object);
+}
 
 void fetch(const Call &call, Context &context, FetchDesk &desk, const Answer &answer)
 {
     const auto object = call.json();
     if (!object)
         return answer(object.error());
+    const Waiter waiter = [answer, czech = call.czech](const Fetched &fetched) {
+        const Language::Scope scope(czech);
+        answer(outcome(fetched));
+    };
     const QJsonValue user = object->value(QStringLiteral("user_id"));
     if (user.isUndefined() || user.isNull())
-        return desk.fetch({}, answer);
+        return desk.fetch({}, waiter);
     if (!user.isString()) {
         return answer(invalidField(QStringLiteral("user_id"),
             QCoreApplication::translate("rest", "must be an address or an account id")));
@@ -82,7 +89,7 @@ void fetch(const Call &call, Context &context, FetchDesk &desk, const Answer &an
     const auto account = context.accounts.account(user.toString());
     if (!account)
         return answer(account.error());
-    desk.fetch(account->address, answer);
+    desk.fetch(account->address, waiter);
 }
 
 } // namespace
