@@ -5,6 +5,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
+#include <QtCore/QTimeZone>
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ QByteArrayView dateField()
         second = now;
         text = "Date: "
             + QLocale::c()
-                  .toString(QDateTime::fromSecsSinceEpoch(now, Qt::UTC),
+                  .toString(QDateTime::fromSecsSinceEpoch(now, QTimeZone::utc()),
                       QStringLiteral("ddd, dd MMM yyyy hh:mm:ss"))
                   .toLatin1()
             + " GMT\r\n";
