@@ -331,8 +331,8 @@ private Q_SLOTS:
         temp.store.reset();
         SQLite::Database(
             (temp.path() + QStringLiteral("/mail.db")).toStdString(), SQLite::OPEN_READWRITE)
-            .exec(
-                "UPDATE content_chunk SET data = substr(data, 1, 40) || x'00' || substr(data, 42)");
+            .exec("UPDATE content_chunk SET data = CAST(substr(data, 1, 40) || 'X' || substr(data, "
+                  "42) AS BLOB)");
         temp.open();
         const auto reader = temp->content(content);
         QVERIFY(reader.ok());
