@@ -23,6 +23,7 @@ constexpr int ReadRounds = 16; ///< Then other clients get their turn.
 constexpr qsizetype WriteStep = 256 * 1024;
 constexpr qint64 Watermark = 64 * 1024; ///< Below it the next step is produced.
 constexpr qsizetype JoinLimit = 64 * 1024; ///< Up to here head and content are one write.
+constexpr qint64 TrimAfterMs = 1'000; ///< An idle client gives its buffers back.
 constexpr qint64 LingerMs = 2'000;
 constexpr qint64 LingerBytes = 16 * 1024 * 1024;
 
@@ -132,13 +133,18 @@ qint64 HttpConnection::pendingBytes() const
     return m_inner->bytesToWrite() + (ssl() ? ssl()->encryptedBytesToWrite() : 0);
 }
 
+qint64 HttpConnection::idleEnd() const
+{
+    return m_activeMs
+        + (m_fresh ? std::min(limits().idleTimeoutMs, limits().headerTimeoutMs)
+                   : limits().idleTimeoutMs);
+}
+
 qint64 HttpConnection::deadline() const
 {
     switch (m_state) {
     case State::Idle:
-        return m_activeMs
-            + (m_fresh ? std::min(limits().idleTimeoutMs, limits().headerTimeoutMs)
-                       : limits().idleTimeoutMs);
+        return m_trimmed ? idleEnd() : std::min(idleEnd(), m_activeMs + TrimAfterMs);
     case State::Head:
         return m_exchange->startedMs + limits().headerTimeoutMs;
     case State::Content:
@@ -174,8 +180,19 @@ void HttpConnection::timedOut()
     if (m_state == State::Head || m_state == State::Content)
         refuse(408, "request_timeout",
             QCoreApplication::translate("net", "The request did not arrive in time"));
+    else if (m_state == State::Idle && !m_trimmed && core::monotonicMs() < idleEnd())
+        trim();
     else
         closeNow();
+}
+
+/// The server behind reads through QIODevice's buffer, which keeps 16 KiB; opening anew drops it.
+void HttpConnection::trim()
+{
+    QIODevice::close();
+    QIODevice::open(ReadWrite | Unbuffered);
+    m_input = {};
+    m_trimmed = true;
 }
 
 // ---- what the client sends ----
@@ -357,6 +374,7 @@ void HttpConnection::announce()
     m_announced += QByteArray::number(id());
     m_announced += "\r\nContent-Length: 0\r\n\r\n";
     m_awaitingDispatch = true;
+    m_trimmed = false;
     Q_EMIT readyRead();
     m_announced = {};
     if (!std::exchange(m_awaitingDispatch, false) || m_state != State::Working)

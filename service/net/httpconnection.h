@@ -76,6 +76,8 @@ private:
     struct Exchange;
 
     void enter(State state);
+    void trim();
+    [[nodiscard]] qint64 idleEnd() const;
     void onReadable();
     void onWritten(qint64 bytes);
     void process();
@@ -111,6 +113,7 @@ private:
     qint64 m_lingered = 0;
     State m_state = State::Idle;
     bool m_fresh = true; ///< Nothing was received yet.
+    bool m_trimmed = true; ///< Holds no buffers that an idle client does not need.
     bool m_processing = false;
     bool m_awaitingDispatch = false;
     bool m_moreToRead = false; ///< The socket announced bytes while they were not wanted.

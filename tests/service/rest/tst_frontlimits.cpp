@@ -83,6 +83,19 @@ private Q_SLOTS:
         QCOMPARE(client.ask(get("/")).content, QByteArray("late"));
     }
 
+    /// An idle connection gives its buffers back after a second, and must still work.
+    void goesOnAfterIdling()
+    {
+        Server server;
+        Client client(server);
+        for (int i = 0; i < 2; ++i) {
+            QCOMPARE(client.ask(get("/a")).content, QByteArray("GET /a "));
+            QCOMPARE(client.ask(get("/b")).content, QByteArray("GET /b "));
+            QTest::qWait(1300);
+        }
+        QCOMPARE(client.ask(get("/c")).content, QByteArray("GET /c "));
+    }
+
     void limitsLive()
     {
         Server server;
