@@ -62,6 +62,11 @@ private:
     qint64 m_number = 0;
 };
 
+core::Error emptyFile()
+{
+    return {core::Errc::Invalid, QCoreApplication::translate("app", "the file is empty"), {}, {}};
+}
+
 /// The part of a stream that is being looked at: one message and what was read behind it.
 class StreamWindow {
 public:
@@ -139,10 +144,8 @@ private:
 void read(const QString &file, QByteArrayView bytes, const std::shared_ptr<const void> &owner,
     SourceVisitor &visitor)
 {
-    if (bytes.isEmpty()) {
-        return visitor.failed(
-            {file}, {core::Errc::Invalid, QCoreApplication::translate("app", "the file is empty")});
-    }
+    if (bytes.isEmpty())
+        return visitor.failed({file}, emptyFile());
     Pieces pieces(file, visitor);
     qsizetype at = findSeparator(bytes, 0, true).at;
     pieces.preamble(bytes.first(at < 0 ? bytes.size() : at));
@@ -157,6 +160,7 @@ void read(const QString &file, QByteArrayView bytes, const std::shared_ptr<const
 void readStream(const QString &name, QByteArray head, const ReadBytes &more, qint64 maxMessageBytes,
     SourceVisitor &visitor)
 {
+    bool empty = head.isEmpty();
     Pieces pieces(name, visitor);
     StreamWindow window(pieces, std::move(head), maxMessageBytes);
     QByteArray chunk(Chunk, Qt::Uninitialized);
@@ -166,7 +170,8 @@ void readStream(const QString &name, QByteArray head, const ReadBytes &more, qin
         if (!got)
             return window.unreadable(got.error());
         if (*got == 0)
-            return window.hand(true);
+            return empty ? visitor.failed({name}, emptyFile()) : window.hand(true);
+        empty = false;
         window.append(QByteArrayView(chunk).first(*got));
     }
 }
