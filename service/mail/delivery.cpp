@@ -20,7 +20,7 @@ core::Result<std::vector<AppendTarget>> targetsFor(const Incoming &incoming, con
         if (!address) {
             return core::Error{core::Errc::Invalid,
                 QCoreApplication::translate("mail", "%1 is not an e-mail address").arg(recipient.left(100)), {},
-                {}};
+                {}, QStringLiteral("recipient")};
         }
         if (seen.contains(*address))
             continue;
@@ -30,12 +30,13 @@ core::Result<std::vector<AppendTarget>> targetsFor(const Incoming &incoming, con
     }
     if (targets.empty()) {
         return core::Error{core::Errc::Invalid,
-            QCoreApplication::translate("mail", "a message needs at least one recipient"), {}, {}};
+            QCoreApplication::translate("mail", "a message needs at least one recipient"), {}, {},
+            QStringLiteral("recipient")};
     }
     if (targets.size() > size_t(MaxRecipients)) {
         return core::Error{core::Errc::LimitExceeded,
             QCoreApplication::translate("mail", "at most %n recipient(s) at once", nullptr, int(MaxRecipients)),
-            {}, {}};
+            {}, {}, QStringLiteral("recipient")};
     }
     return targets;
 }

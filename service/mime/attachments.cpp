@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "mime/partdecoder.h"
 #include "mime/structure.h"
+
+#include <algorithm>
 
 namespace digidig::mime {
 
@@ -12,10 +15,22 @@ bool isBodyText(const Part &part)
     return part.type == "text" && subtypes.contains(part.subtype);
 }
 
-void mark(Part *part, const Part *parent, bool listed, QByteArrayList *list)
+qint64 decodedSize(QByteArrayView body, QByteArrayView encoding)
+{
+    if (!PartDecoder::transforms(encoding))
+        return body.size();
+    constexpr qsizetype Step = 64 * 1024;
+    PartDecoder decoder(encoding);
+    qint64 size = 0;
+    for (; !body.isEmpty(); body = body.sliced(std::min(Step, body.size())))
+        size += decoder.feed(body.first(std::min(Step, body.size()))).size();
+    return size + decoder.finish().size();
+}
+
+void mark(QByteArrayView raw, Part *part, const Part *parent, bool listed, QByteArrayList *list)
 {
     for (Part &child : part->children)
-        mark(&child, part, listed && !part->isMessage(), list);
+        mark(raw, &child, part, listed && !part->isMessage(), list);
     if (part->isMultipart())
         return;
     const bool asFile = !part->disposition.isEmpty() && part->disposition != "inline";
@@ -25,16 +40,18 @@ void mark(Part *part, const Part *parent, bool listed, QByteArrayList *list)
     // A file name makes a text a file, except for the message's only body.
     const bool isFile = !isBodyText(*part) || (parent && !part->fileName.isEmpty());
     part->isAttachment = asFile || (isFile && !referenced);
-    if (part->isAttachment && listed)
+    if (part->isAttachment && listed) {
         list->append(part->number);
+        part->decodedSize = decodedSize(raw.sliced(part->bodyBegin, part->size()), part->encoding);
+    }
 }
 
 } // namespace
 
-QByteArrayList markAttachments(Part *root)
+QByteArrayList markAttachments(QByteArrayView raw, Part *root)
 {
     QByteArrayList list;
-    mark(root, nullptr, true, &list);
+    mark(raw, root, nullptr, true, &list);
     return list;
 }
 

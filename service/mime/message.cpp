@@ -87,7 +87,7 @@ Message parse(QByteArrayView raw, const Limits &limits)
     Structure structure = readStructure(raw, limits);
     Message message;
     message.root = std::move(structure.root);
-    message.attachments = markAttachments(&message.root);
+    message.attachments = markAttachments(raw, &message.root);
     message.partCount = structure.partCount;
     message.truncated = structure.truncated;
     message.envelope = wireEnvelope(structure.header);

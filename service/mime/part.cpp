@@ -63,6 +63,7 @@ public:
         number(static_cast<quint64>(part.bodyBegin - part.headerBegin));
         number(static_cast<quint64>(part.bodyEnd - part.bodyBegin));
         number(static_cast<quint64>(part.lines));
+        number(static_cast<quint64>(part.decodedSize));
         bytes(part.envelope);
         out +=
             static_cast<char>((part.isAttachment ? Attachment : 0) | (part.isInline ? Inline : 0));
@@ -151,11 +152,12 @@ public:
         part.bodyBegin = sum(part.headerBegin, number());
         part.bodyEnd = sum(part.bodyBegin, number());
         part.lines = number();
+        part.decodedSize = number();
         part.envelope = bytes();
         const char flags = byte();
         part.isAttachment = flags & Attachment;
         part.isInline = flags & Inline;
-        constexpr qsizetype LeastPart = 20;
+        constexpr qsizetype LeastPart = 21;
         for (qsizetype left = count(LeastPart, m_in.size()); left > 0 && !failed; --left)
             part.children.push_back(this->part(depth + 1));
         if (part.isMultipart() == part.children.empty() && part.type != "message")

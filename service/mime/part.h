@@ -39,6 +39,7 @@ struct Part {
     /// line, `bodyBegin..bodyEnd` the body, still transfer-encoded.
     qint64 headerBegin = 0, bodyBegin = 0, bodyEnd = 0;
     qint64 lines = 0; ///< Line ends in the body.
+    qint64 decodedSize = 0; ///< Bytes of an attachment once its transfer encoding is undone; 0 for others.
     /// The parts of a multipart, or the one body of a message/rfc822.
     std::vector<Part> children;
     QByteArray envelope; ///< ENVELOPE in wire form of a nested message, else empty.

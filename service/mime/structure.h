@@ -18,8 +18,8 @@ struct Structure {
 /// Finds headers, parts and boundaries in @p raw in one pass. The header views point into @p raw.
 [[nodiscard]] Structure readStructure(QByteArrayView raw, const Limits &limits);
 
-/// Sets isAttachment and isInline in the tree; returns the numbers of the attachments in order.
-/// Those of a nested message are part of it and not listed.
-[[nodiscard]] QByteArrayList markAttachments(Part *root);
+/// Sets isAttachment, isInline and decodedSize in the tree of @p raw; returns the numbers of the
+/// attachments in order. Those of a nested message are part of it and not listed.
+[[nodiscard]] QByteArrayList markAttachments(QByteArrayView raw, Part *root);
 
 } // namespace digidig::mime

@@ -177,9 +177,8 @@ net::Response problem(int status, QByteArrayView code, const QString &detail,
 net::Response problem(const core::Error &error, const QByteArray &requestId)
 {
     QJsonArray errors;
-    // An error of one field carries its name in `detail` behind this mark; see invalidField().
-    if (error.errc == core::Errc::Invalid && error.detail.startsWith(u"field:")) {
-        errors.append(QJsonObject{{QStringLiteral("field"), error.detail.mid(6)},
+    if (!error.field.isEmpty()) {
+        errors.append(QJsonObject{{QStringLiteral("field"), error.field},
             {QStringLiteral("message"), error.message}});
     }
     const bool internal = error.errc == core::Errc::Internal || error.errc == core::Errc::Corrupt;
@@ -191,7 +190,7 @@ net::Response problem(const core::Error &error, const QByteArray &requestId)
 
 core::Error invalidField(const QString &field, const QString &message)
 {
-    return {core::Errc::Invalid, message, QStringLiteral("field:") + field, Validation.toByteArray()};
+    return {core::Errc::Invalid, message, {}, Validation.toByteArray(), field};
 }
 
 } // namespace digidig::rest

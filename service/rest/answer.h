@@ -27,7 +27,7 @@ using Outcome = core::Result<net::Response>;
     const QByteArray &requestId = {}, const QJsonArray &errors = {});
 [[nodiscard]] net::Response problem(const core::Error &error, const QByteArray &requestId = {});
 
-/// An Error for one wrong member or parameter; the router writes `errors[]` from it.
+/// An Error for one wrong member or parameter, code `validation_failed`.
 [[nodiscard]] core::Error invalidField(const QString &field, const QString &message);
 
 } // namespace digidig::rest

@@ -10,8 +10,6 @@ namespace digidig::rest {
 core::Result<QJsonObject> Call::json() const
 {
     const QByteArrayView content = request->content();
-    if (content.isEmpty())
-        return QJsonObject();
     QJsonParseError error;
     const QJsonDocument document
         = QJsonDocument::fromJson(QByteArray::fromRawData(content.data(), content.size()), &error);
@@ -27,6 +25,11 @@ core::Result<QJsonObject> Call::json() const
             QCoreApplication::translate("rest", "the content must be a JSON object"), {}, "invalid_json"};
     }
     return document.object();
+}
+
+core::Result<QJsonObject> Call::jsonIfAny() const
+{
+    return request->content().isEmpty() ? core::Result<QJsonObject>(QJsonObject()) : json();
 }
 
 core::Result<qint64> Call::number(

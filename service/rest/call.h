@@ -29,8 +29,10 @@ struct Call {
     /// Who and where from, for history and audit.
     [[nodiscard]] QString peer() const { return request->peerAddress.toString(); }
 
-    /// The content as a JSON object; Invalid with slug `invalid_json` otherwise. Empty content: an empty object.
+    /// The content as a JSON object; Invalid with slug `invalid_json` otherwise.
     [[nodiscard]] core::Result<QJsonObject> json() const;
+    /// As json(), but no content at all is an empty object.
+    [[nodiscard]] core::Result<QJsonObject> jsonIfAny() const;
     /// A query item as whole number within [@p low, @p high]; Invalid (`validation_failed`) naming it otherwise.
     [[nodiscard]] core::Result<qint64> number(
         QStringView name, qint64 fallback, qint64 low, qint64 high) const;

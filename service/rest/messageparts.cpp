@@ -41,7 +41,7 @@ QList<api::Attachment> attachmentsOf(const QString &id, const mime::Part &root)
         attachment.part = QString::fromLatin1(part->number);
         attachment.fileName = part->fileName;
         attachment.contentType = QString::fromLatin1(part->mimeType());
-        attachment.size = part->size();
+        attachment.size = part->decodedSize;
         attachment.isInline = part->isInline;
         attachment.contentId = QString::fromUtf8(part->id);
         attachment.url = QStringLiteral("/emails/%1/attachments/%2").arg(id).arg(attachment.n);

@@ -138,13 +138,12 @@ private:
 class DecodedBody : public RangedContent
 {
 public:
-    DecodedBody(std::shared_ptr<mail::ContentReader> reader, mime::Part part, qint64 size)
+    DecodedBody(std::shared_ptr<mail::ContentReader> reader, const mime::Part &part)
         : m_reader(std::move(reader))
-        , m_part(std::move(part))
-        , m_size(size)
+        , m_part(part)
     {
     }
-    [[nodiscard]] qint64 size() const override { return m_size; }
+    [[nodiscard]] qint64 size() const override { return m_part.decodedSize; }
     [[nodiscard]] std::shared_ptr<net::BodySource> from(qint64 offset, qint64 length) override
     {
         return std::make_shared<DecodedSource>(DecodedStream(m_reader, m_part), offset, length);
@@ -153,7 +152,6 @@ public:
 private:
     std::shared_ptr<mail::ContentReader> m_reader;
     mime::Part m_part;
-    qint64 m_size;
 };
 
 struct Span {
@@ -203,24 +201,12 @@ std::unique_ptr<RangedContent> sliceOf(
         std::move(reader), std::clamp<qint64>(begin, 0, size), std::clamp(end, begin, size));
 }
 
-core::Result<std::unique_ptr<RangedContent>> decodedBodyOf(
+std::unique_ptr<RangedContent> decodedBodyOf(
     std::unique_ptr<mail::ContentReader> reader, const mime::Part &part)
 {
     if (!mime::PartDecoder::transforms(part.encoding))
         return sliceOf(std::move(reader), part.bodyBegin, part.bodyEnd);
-    const std::shared_ptr<mail::ContentReader> shared = std::move(reader);
-    mime::Part leaf = part;
-    leaf.children.clear();
-    qint64 size = 0;
-    for (DecodedStream stream(shared, leaf);;) {
-        const auto piece = stream.next();
-        if (!piece)
-            return piece.error();
-        if (piece->isEmpty())
-            break;
-        size += piece->size();
-    }
-    return std::unique_ptr<RangedContent>(std::make_unique<DecodedBody>(shared, std::move(leaf), size));
+    return std::make_unique<DecodedBody>(std::move(reader), part);
 }
 
 void answerRanged(

@@ -23,9 +23,8 @@ public:
 [[nodiscard]] std::unique_ptr<RangedContent> sliceOf(
     std::unique_ptr<mail::ContentReader> reader, qint64 begin, qint64 end);
 
-/// The body of @p part with its transfer encoding undone; runs over it once to learn the size, so call it on a
-/// worker. Corrupt when stored data is damaged.
-[[nodiscard]] core::Result<std::unique_ptr<RangedContent>> decodedBodyOf(
+/// The body of an attachment with its transfer encoding undone.
+[[nodiscard]] std::unique_ptr<RangedContent> decodedBodyOf(
     std::unique_ptr<mail::ContentReader> reader, const mime::Part &part);
 
 /// 200 with all of @p content, 206 with the range asked for, or 416 (RFC 9110 §14; one range, If-Range). The

@@ -16,7 +16,7 @@ struct Attachment {
     QString part; ///< RFC 9051 section number.
     QString fileName;
     QString contentType;
-    qint64 size = 0; ///< Bytes as they stand in the message, still transfer-encoded.
+    qint64 size = 0; ///< Bytes, transfer encoding undone.
     bool isInline = false;
     QString contentId;
     QString url;

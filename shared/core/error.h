@@ -27,14 +27,13 @@ enum class Errc {
 /// The stable lower-case name of @p code, as it appears in logs and metrics.
 [[nodiscard]] QByteArrayView slug(Errc code);
 
-/// A failure as a value. `message` is safe to show to a client; `detail` is for the log only.
-/// `code` of the REST contract may be narrowed by `slug` (for example `mailbox_not_found`); empty
-/// means the general one of `errc`.
+/// A failure as a value.
 struct Error {
     Errc errc = Errc::Internal;
-    QString message = {};
-    QString detail = {};
-    QByteArray slug = {};
+    QString message = {}; ///< Safe to show to a client.
+    QString detail = {}; ///< For the log only.
+    QByteArray slug = {}; ///< Narrows `errc`, for example `mailbox_not_found`; empty: the general one.
+    QString field = {}; ///< The member of the input that is wrong; empty: all of it.
 };
 
 } // namespace digidig::core

@@ -23,7 +23,7 @@ public:
     {
     }
     Result(Errc code, QString message, QString detail = {})
-        : m_state(std::in_place_index<1>, Error{code, std::move(message), std::move(detail), {}})
+        : m_state(std::in_place_index<1>, Error{code, std::move(message), std::move(detail)})
     {
     }
 
@@ -55,7 +55,7 @@ public:
     {
     }
     Result(Errc code, QString message, QString detail = {})
-        : m_error{code, std::move(message), std::move(detail), {}}
+        : m_error{code, std::move(message), std::move(detail)}
         , m_ok(false)
     {
     }

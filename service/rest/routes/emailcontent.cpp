@@ -89,10 +89,7 @@ Outcome attachment(const Call &call, Context &context)
     response.headers.append("Content-Disposition", disposition(part.fileName));
     response.headers.append("ETag", '"' + (*reader)->hash() + '-' + part.number + '"');
     distrust(response);
-    auto content = decodedBodyOf(*std::move(reader), part);
-    if (!content)
-        return content.error();
-    answerRanged(*call.request, *std::move(content), response);
+    answerRanged(*call.request, decodedBodyOf(*std::move(reader), part), response);
     return response;
 }
 

@@ -72,7 +72,7 @@ Outcome outcome(const Fetched &fetched)
 
 void fetch(const Call &call, Context &context, FetchDesk &desk, const Answer &answer)
 {
-    const auto object = call.json();
+    const auto object = call.jsonIfAny();
     if (!object)
         return answer(object.error());
     const Waiter waiter = [answer, czech = call.czech](const Fetched &fetched) {
