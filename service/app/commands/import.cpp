@@ -256,8 +256,15 @@ int import(const QStringList &arguments)
         && line.isSet(QStringLiteral("create-account")))
         account = wish.dryRun ? mail::Account{} : ensureAccount(**store, **config, wish.address);
     if (!account) {
-        const int code = fail(account.error(), line.json());
-        return account.error().errc == core::Errc::NotFound ? EX_NOUSER : code;
+        if (account.error().errc != core::Errc::NotFound)
+            return fail(account.error(), line.json());
+        fail({core::Errc::NotFound,
+                 QCoreApplication::translate(
+                     "app", "there is no account %1; --create-account makes it")
+                     .arg(wish.address),
+                 {}, account.error().slug},
+            line.json());
+        return EX_NOUSER;
     }
 
     const Ended ended = run(wish, **store,
