@@ -200,6 +200,7 @@ class Import(unittest.TestCase):
 
     def test_beside_a_running_service(self):
         path = self.path("box", mbox(message(n) for n in range(200)))
+        os.makedirs(self.state)
         with digidig.Service(state=self.state) as service:
             done = subprocess.Popen([digidig.BINARY, "import", "--account", ACCOUNT, "--create-account", "--json", path],
                                     env=digidig.environment(self.state), stdout=subprocess.PIPE)
