@@ -2,6 +2,7 @@
 #include "app/foldermap.h"
 
 #include "app/ensure.h"
+#include "store/names.h"
 
 #include <algorithm>
 
@@ -34,6 +35,11 @@ core::Result<FolderMap::Mailbox> FolderMap::find(const QStringList &folder)
         const QString above = m_target.isEmpty() ? m_parent : m_target;
         name = above.isEmpty() ? folder.join(u'/') : above + u'/' + folder.join(u'/');
     }
+    // In the store's own form, so that names can be compared, and a dry run hears of illegal ones.
+    const auto normal = store::mailboxName(name);
+    if (!normal)
+        return normal.error();
+    name = *normal;
     // An account that a dry run did not make has no mailboxes.
     if (!m_account)
         return Mailbox{name, false};

@@ -136,6 +136,7 @@ class Import(unittest.TestCase):
         self.assertEqual(self.counts(dry), (15, 0, 0))
         self.assertEqual(self.counts(self.run_import(path)), (15, 0, 0))
         self.assertEqual(self.counts(self.run_import("--dry-run", path)), (0, 15, 0))
+        self.assertEqual(self.counts(self.run_import("--dry-run", "--mailbox", "inbox", path))[1], 12)
         self.assertEqual(self.counts(self.run_import("--mailbox", "Old", path)), (15, 0, 0))
         flags = {0: [], 1: ["\\Flagged", "\\Seen"], 2: ["$Forwarded", "\\Answered", "\\Deleted"]}
         found = collections.Counter()
