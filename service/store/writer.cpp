@@ -95,7 +95,9 @@ void Writer::loop()
     bool silent = false;
     std::unique_lock lock(m_mutex);
     for (;;) {
-        const auto called = [this] { return !m_queue.empty() || m_stop || m_drainers > 0; };
+        const auto called = [this] {
+            return !m_queue.empty() || m_stop || (m_drainers > 0 && m_backgroundMayHaveMore);
+        };
         const bool wanted = m_backgroundMayHaveMore && (m_backgroundOn || m_drainers > 0);
         if (!called() && !(wanted && silent))
             silent = !m_wake.wait_for(lock, wanted ? Silence : Poll, called);
