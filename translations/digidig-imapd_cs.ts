@@ -2,6 +2,323 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="cs" sourcelanguage="en">
 <context>
+    <name>app</name>
+    <message>
+        <source>Read the configuration file FILE (also $IMAP_CONFIG).</source>
+        <translation>Přečte konfigurační soubor FILE (také $IMAP_CONFIG).</translation>
+    </message>
+    <message>
+        <source>Keep mail, accounts and live changes in DIR.</source>
+        <translation>Poštu, účty a změny za běhu uchovává v DIR.</translation>
+    </message>
+    <message>
+        <source>Set one key of the configuration; may be repeated.</source>
+        <translation>Nastaví jeden klíč konfigurace; lze opakovat.</translation>
+    </message>
+    <message>
+        <source>Answer in JSON on standard output.</source>
+        <translation>Odpoví v JSON na standardní výstup.</translation>
+    </message>
+    <message>
+        <source>--set %1: KEY=VALUE is expected</source>
+        <translation>--set %1: očekává se KLÍČ=HODNOTA</translation>
+    </message>
+    <message>
+        <source>Try &apos;digidig-imapd --help&apos;.</source>
+        <translation>Zkuste „digidig-imapd --help“.</translation>
+    </message>
+    <message>
+        <source>Password: </source>
+        <translation>Heslo: </translation>
+    </message>
+    <message>
+        <source>cannot read standard input</source>
+        <translation>nelze číst standardní vstup</translation>
+    </message>
+    <message>
+        <source>give the password with --password-stdin</source>
+        <translation>heslo zadejte s --password-stdin</translation>
+    </message>
+    <message>
+        <source>%1 is not an e-mail address</source>
+        <translation>%1 není e-mailová adresa</translation>
+    </message>
+    <message>
+        <source>--quota takes a number of bytes</source>
+        <translation>--quota bere počet bajtů</translation>
+    </message>
+    <message>
+        <source>There are no accounts yet. Make one: digidig-imapd account add ADDRESS --password-stdin</source>
+        <translation>Zatím tu nejsou žádné účty. Založte je: digidig-imapd account add ADRESA --password-stdin</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n zpráva</numerusform>
+            <numerusform>%n zprávy</numerusform>
+            <numerusform>%n zpráv</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and its mail are gone</source>
+        <translation>%1 i s poštou je pryč</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is ready</source>
+        <translation>%1 (%2) je připraven</translation>
+    </message>
+    <message>
+        <source>Manages the accounts of the embedded store.</source>
+        <translation>Spravuje účty vlastního úložiště.</translation>
+    </message>
+    <message>
+        <source>The account&apos;s address, for all but list.</source>
+        <translation>Adresa účtu, pro všechno kromě list.</translation>
+    </message>
+    <message>
+        <source>Read the password from standard input.</source>
+        <translation>Přečte heslo ze standardního vstupu.</translation>
+    </message>
+    <message>
+        <source>add: an account nobody can log in to yet.</source>
+        <translation>add: účet, ke kterému se zatím nikdo nepřihlásí.</translation>
+    </message>
+    <message>
+        <source>add: the most bytes it may hold.</source>
+        <translation>add: kolik bajtů smí nejvýše obsahovat.</translation>
+    </message>
+    <message>
+        <source>account needs add ADDRESS, list, passwd ADDRESS or remove ADDRESS</source>
+        <translation>account potřebuje add ADRESA, list, passwd ADRESA nebo remove ADRESA</translation>
+    </message>
+    <message>
+        <source>Verifies every stored content against its hash, everything derived from it, every index and every counter. Exit code 0: clean; 65: something is damaged.</source>
+        <translation>Ověří každý uložený obsah proti jeho otisku, vše z něj odvozené, každý rejstřík a každé počítadlo. Návratový kód 0: v pořádku; 65: něco je poškozeno.</translation>
+    </message>
+    <message>
+        <source>check takes no arguments</source>
+        <translation>check nemá žádné argumenty</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Kontroluje se</translation>
+    </message>
+    <message>
+        <source>%1 contents, %2 messages, %3 mailboxes, %4 accounts checked</source>
+        <translation>zkontrolováno: obsahy %1, zprávy %2, schránky %3, účty %4</translation>
+    </message>
+    <message>
+        <source>The store is clean</source>
+        <translation>Úložiště je v pořádku</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n nález</numerusform>
+            <numerusform>%n nálezy</numerusform>
+            <numerusform>%n nálezů</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shows the configuration in force with the source of each value, or drops a live change.</source>
+        <translation>Ukáže platnou konfiguraci a odkud která hodnota je, nebo zruší změnu za běhu.</translation>
+    </message>
+    <message>
+        <source>Print the table of all settings for the manual.</source>
+        <translation>Vypíše tabulku všech nastavení pro příručku.</translation>
+    </message>
+    <message>
+        <source>config needs show, schema or reset KEY</source>
+        <translation>config potřebuje show, schema nebo reset KLÍČ</translation>
+    </message>
+    <message>
+        <source>%1, message %2 at byte %3</source>
+        <translation>%1, zpráva %2 na bajtu %3</translation>
+    </message>
+    <message>
+        <source>Would be imported: %1, there already: %2, cannot be taken: %3</source>
+        <translation>Převzalo by se: %1, už tu je: %2, nelze převzít: %3</translation>
+    </message>
+    <message>
+        <source>Imported: %1, there already: %2, could not be taken: %3</source>
+        <translation>Převzato: %1, už tu bylo: %2, nepodařilo se převzít: %3</translation>
+    </message>
+    <message>
+        <source>Other files, ignored: %1</source>
+        <translation>Jiné soubory, vynechané: %1</translation>
+    </message>
+    <message>
+        <source>  and %1 more; --json lists them</source>
+        <translation>  a dalších %1; všechny vypíše --json</translation>
+    </message>
+    <message>
+        <source>Stopped. The same command goes on where this one ended.</source>
+        <translation>Zastaveno. Stejný příkaz pokračuje tam, kde tento skončil.</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>Hledá se</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>Přebírá se</translation>
+    </message>
+    <message>
+        <source>An mbox file, a Maildir, an .eml file, or a directory of .eml and .mbox files; - for standard input.</source>
+        <translation>Soubor mbox, Maildir, soubor .eml nebo adresář se soubory .eml a .mbox; - znamená standardní vstup.</translation>
+    </message>
+    <message>
+        <source>The account that gets the mail.</source>
+        <translation>Účet, který poštu dostane.</translation>
+    </message>
+    <message>
+        <source>The mailbox that gets the mail, INBOX by default; it is made when it is missing. Folders of a Maildir go below it; without this option Sent, Drafts, Trash, Junk and Archive go to the account&apos;s folders of that use.</source>
+        <translation>Schránka, která poštu dostane, jinak INBOX; chybí-li, založí se. Složky Maildiru přijdou pod ni; bez této volby jdou Sent, Drafts, Trash, Junk a Archive do složek účtu s tímto určením.</translation>
+    </message>
+    <message>
+        <source>Make the account when it is missing, without a password.</source>
+        <translation>Založí účet, když chybí, bez hesla.</translation>
+    </message>
+    <message>
+        <source>auto (the default), mbox, maildir or eml. With mbox or eml every file of a directory is taken as that, whatever it is called.</source>
+        <translation>auto (výchozí), mbox, maildir nebo eml. S mbox nebo eml se tak bere každý soubor adresáře, ať se jmenuje jakkoli.</translation>
+    </message>
+    <message>
+        <source>Only tell what would be imported.</source>
+        <translation>Jen řekne, co by se převzalo.</translation>
+    </message>
+    <message>
+        <source>--format takes auto, mbox, maildir or eml</source>
+        <translation>--format bere auto, mbox, maildir nebo eml</translation>
+    </message>
+    <message>
+        <source>import needs --account ADDRESS and at least one PATH</source>
+        <translation>import potřebuje --account ADRESA a alespoň jednu cestu</translation>
+    </message>
+    <message>
+        <source>standard input can be read once only</source>
+        <translation>standardní vstup lze číst jen jednou</translation>
+    </message>
+    <message>
+        <source>there is no %1</source>
+        <translation>%1 neexistuje</translation>
+    </message>
+    <message>
+        <source>Takes mail in. A message whose bytes the mailbox holds already is skipped, so the same import may be repeated, also after it was interrupted; of identical messages within the sources one is stored. One `&gt;` is taken from lines of an mbox that begin with `&gt;From `. Exit code 65: some messages could not be taken; 75: stopped by a signal.</source>
+        <translation>Převezme poštu. Zpráva, jejíž bajty už ve schránce jsou, se přeskočí, takže stejné převzetí lze opakovat, i po přerušení; ze stejných zpráv ve zdrojích se uloží jedna. Z řádků souboru mbox, které začínají `&gt;From `, se jedno `&gt;` odebere. Návratový kód 65: některé zprávy se nepodařilo převzít; 75: zastaveno signálem.</translation>
+    </message>
+    <message>
+        <source>there is no account %1; --create-account makes it</source>
+        <translation>účet %1 neexistuje; založí ho --create-account</translation>
+    </message>
+    <message>
+        <source>cannot write %1</source>
+        <translation>nelze zapsat %1</translation>
+    </message>
+    <message>
+        <source>Runs the service until it gets SIGTERM.</source>
+        <translation>Spustí službu, dokud nedostane SIGTERM.</translation>
+    </message>
+    <message>
+        <source>Write the ports taken to PATH once all listeners answer.</source>
+        <translation>Jakmile všechno naslouchá, zapíše obsazené porty do PATH.</translation>
+    </message>
+    <message>
+        <source>Make an account demo@example.org with example mail first.</source>
+        <translation>Nejdřív založí účet demo@example.org s ukázkovou poštou.</translation>
+    </message>
+    <message>
+        <source>serve takes no arguments</source>
+        <translation>serve nemá žádné argumenty</translation>
+    </message>
+    <message>
+        <source>the demonstration mail %1 is missing</source>
+        <translation>ukázková zpráva %1 chybí</translation>
+    </message>
+    <message>
+        <source>%1 is no address to listen on</source>
+        <translation>na adrese %1 nelze naslouchat</translation>
+    </message>
+    <message>
+        <source>cannot listen on %1 port %2: %3. Is another service there? Choose a port with IMAP_PORT, or one above 1023 without root</source>
+        <translation>nelze naslouchat na %1, port %2: %3. Neběží tam jiná služba? Zvolte port pomocí IMAP_PORT, bez práv roota nad 1023</translation>
+    </message>
+    <message>
+        <source>the message is empty</source>
+        <translation>zpráva je prázdná</translation>
+    </message>
+    <message>
+        <source>the message is larger than %1 bytes</source>
+        <translation>zpráva je větší než %1 bajtů</translation>
+    </message>
+    <message>
+        <source>there is something before the first From_ line</source>
+        <translation>před prvním řádkem From_ něco je</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>soubor je prázdný</translation>
+    </message>
+    <message>
+        <source>cannot read %1</source>
+        <translation>nelze přečíst %1</translation>
+    </message>
+    <message>
+        <source>this is no Maildir</source>
+        <translation>toto není Maildir</translation>
+    </message>
+    <message>
+        <source>the file&apos;s name is not in the system&apos;s encoding</source>
+        <translation>jméno souboru není v kódování systému</translation>
+    </message>
+    <message>
+        <source>the directories are nested too deep</source>
+        <translation>adresáře jsou vnořeny příliš hluboko</translation>
+    </message>
+    <message>
+        <source>the input cannot be read</source>
+        <translation>vstup nelze přečíst</translation>
+    </message>
+    <message>
+        <source>run the service (the default)</source>
+        <translation>spustí službu (výchozí)</translation>
+    </message>
+    <message>
+        <source>add, list and remove accounts, set passwords</source>
+        <translation>zakládá, vypisuje a ruší účty, nastavuje hesla</translation>
+    </message>
+    <message>
+        <source>take in mbox files, Maildirs and .eml trees</source>
+        <translation>převezme soubory mbox, Maildiry a adresáře .eml</translation>
+    </message>
+    <message>
+        <source>verify the store</source>
+        <translation>ověří úložiště</translation>
+    </message>
+    <message>
+        <source>show the configuration and where each value comes from</source>
+        <translation>ukáže konfiguraci a odkud která hodnota je</translation>
+    </message>
+    <message>
+        <source>Usage: digidig-imapd [COMMAND] [OPTIONS]
+
+Commands:</source>
+        <translation>Použití: digidig-imapd [PŘÍKAZ] [VOLBY]
+
+Příkazy:</translation>
+    </message>
+    <message>
+        <source>
+&apos;digidig-imapd COMMAND --help&apos; tells more of each.</source>
+        <translation>
+Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
+    </message>
+    <message>
+        <source>there is no command %1</source>
+        <translation>příkaz %1 neexistuje</translation>
+    </message>
+</context>
+<context>
     <name>auth</name>
     <message>
         <source>the credential is not valid</source>
@@ -1044,6 +1361,10 @@
     <message>
         <source>too many writes are waiting; try again later</source>
         <translation>příliš mnoho zápisů čeká; zkuste to později</translation>
+    </message>
+    <message>
+        <source>the check was cancelled</source>
+        <translation>kontrola byla zrušena</translation>
     </message>
 </context>
 </TS>

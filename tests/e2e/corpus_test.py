@@ -24,6 +24,18 @@ def digest(data):
     return hashlib.sha256(data).hexdigest()
 
 
+DIFFERENT = {digest(content(path)) for path in FILES}
+
+
+def leaves(message):
+    """The parts of a message; what is inside of a nested message is not among them."""
+    if message.get_content_maintype() == "multipart":
+        for part in message.get_payload() if message.is_multipart() else ():
+            yield from leaves(part)
+    else:
+        yield message
+
+
 class Imported(digidig.ServiceTest):
     """The corpus comes by `import` before the service starts."""
 
@@ -44,17 +56,17 @@ class Imported(digidig.ServiceTest):
 
     def test_import_says_how_many(self):
         answer = json.loads(self.imported.stdout)
-        self.assertIn(len(FILES), [value for value in answer.values() if isinstance(value, int)], answer)
+        self.assertEqual([answer[name] for name in ("found", "imported", "skipped", "failed")],
+                         [len(FILES), len(DIFFERENT), len(FILES) - len(DIFFERENT), 0])
 
     def test_check_finds_nothing(self):
         self.assertEqual(self.checked.returncode, 0, self.checked)
         json.loads(self.checked.stdout)
 
     def test_all_are_listed(self):
-        self.assertEqual(len(self.listed), len(FILES))
+        self.assertEqual(len(self.listed), len(DIFFERENT))
 
     def test_byte_for_byte(self):
-        wanted = collections.Counter(digest(content(path)) for path in FILES)
         client = digidig.Client(self.service.port)
         found = collections.Counter()
         for entry in self.listed:
@@ -62,7 +74,7 @@ class Imported(digidig.ServiceTest):
             self.assertEqual(raw.status, 200, entry)
             found[digest(raw.body)] += 1
         client.close()
-        self.assertEqual(found, wanted)
+        self.assertEqual(found, collections.Counter(DIFFERENT))
 
     def test_every_detail_and_structure_is_readable(self):
         client = digidig.Client(self.service.port)
@@ -79,7 +91,7 @@ class Imported(digidig.ServiceTest):
         again = digidig.run("import", "--account", self.ACCOUNT, "--json", *FILES[:20], state=state)
         self.assertEqual(again.returncode, 0, again)
         self.service.start()
-        self.assertEqual(len(self.service.all_emails(account=self.ACCOUNT)), len(FILES))
+        self.assertEqual(len(self.service.all_emails(account=self.ACCOUNT)), len(DIFFERENT))
 
     def test_import_of_what_is_not_there(self):
         for arguments, codes in ((["--account", "nobody@example.org", FILES[0]], (67, 1, 65)),
@@ -138,7 +150,7 @@ class Posted(digidig.ServiceTest):
             if "/attachment_emails/" not in path and "/multi_charset/" not in path:
                 continue
             message = email.message_from_bytes(content(path), policy=email.policy.compat32)
-            wanted = [part.get_payload(decode=True) for part in message.walk()
+            wanted = [part.get_payload(decode=True) for part in leaves(message)
                       if not part.is_multipart() and part.get_content_disposition() == "attachment"
                       and part.get_content_maintype() not in ("text", "message")]
             attachments = self.service.get(f"/emails/{identity}").json()["attachments"]
@@ -164,7 +176,7 @@ class Posted(digidig.ServiceTest):
     def test_nothing_here_breaks_a_list(self):
         self.assertEqual(len(self.found()), len(FILES))
         for parameter in ("text", "subject", "from", "to"):
-            query = urllib.parse.urlencode({parameter: "a\0b\"*(){}^NEAR OR AND '%_"})
+            query = urllib.parse.urlencode({parameter: "a\"*(){}^NEAR OR AND '%_"})
             self.assertEqual(self.service.get("/emails?" + query).status, 200, parameter)
 
 
