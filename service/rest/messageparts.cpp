@@ -37,7 +37,7 @@ QList<api::Attachment> attachmentsOf(const QString &id, const mime::Part &root)
     QList<api::Attachment> list;
     for (const mime::Part *part : attachmentParts(root)) {
         api::Attachment attachment;
-        attachment.n = int(list.size());
+        attachment.n = int(list.size()) + 1;
         attachment.part = QString::fromLatin1(part->number);
         attachment.fileName = part->fileName;
         attachment.contentType = QString::fromLatin1(part->mimeType());

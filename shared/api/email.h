@@ -12,7 +12,7 @@ namespace digidig::api {
 
 /// One attachment of an e-mail, as `/emails/{id}` lists it.
 struct Attachment {
-    int n = 0; ///< Counted from 0; `/emails/{id}/attachments/{n}`.
+    int n = 0; ///< Counted from 1; `/emails/{id}/attachments/{n}`.
     QString part; ///< RFC 9051 section number.
     QString fileName;
     QString contentType;

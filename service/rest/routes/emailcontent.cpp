@@ -72,7 +72,7 @@ Outcome attachment(const Call &call, Context &context)
     const auto parts = attachmentParts(*root);
     bool ok = false;
     const qsizetype n = call.segment(1).toLongLong(&ok);
-    if (!ok || n < 0 || n >= qsizetype(parts.size())) {
+    if (!ok || n < 1 || n > qsizetype(parts.size())) {
         return core::Error{core::Errc::NotFound,
             QCoreApplication::translate("rest", "the e-mail has no such attachment"), {},
             "attachment_not_found"};
@@ -80,7 +80,7 @@ Outcome attachment(const Call &call, Context &context)
     auto reader = context.mail.content(detail->message.content);
     if (!reader)
         return reader.error();
-    const mime::Part &part = *parts[size_t(n)];
+    const mime::Part &part = *parts[size_t(n - 1)];
     net::Response response;
     QByteArray type = part.mimeType();
     if (part.type == "text" && !part.charset.isEmpty() && part.charset.size() < 64)
