@@ -75,7 +75,8 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     m_dropFolder = std::make_unique<mail::DropFolder>(
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
     m_context = std::make_unique<rest::Context>(rest::Context{m_config, *m_store, *m_store, *m_delivery,
-        *m_dropFolder, m_connections, m_state, m_metrics, m_health, m_workers});
+        *m_dropFolder, m_connections, m_state, m_metrics, m_health, m_answers, m_workers});
+    m_store->setObserver([this](const mail::Changes &changes) { m_answers.forget(changes); });
     const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {}};
     net::HttpGuard::Setup guard;
     guard.registry = &m_connections;
@@ -88,7 +89,11 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     connect(&m_purgeTimer, &QTimer::timeout, this, &Service::purgeDeleted);
 }
 
-Service::~Service() = default;
+Service::~Service()
+{
+    // The store outlives what it reports to.
+    m_store->setObserver({});
+}
 
 core::Result<void> Service::start()
 {
@@ -146,6 +151,7 @@ void Service::applyConfig()
     m_workers.setMaxThreadCount(int(m_config.get(keys::maxWorkers)));
     m_store->setFolders({m_config.get(keys::defaultFolderParent)});
     m_store->setReadTimeout(m_config.get(keys::timeout) * 1000);
+    m_answers.setBytes(m_config.get(keys::cacheBytes));
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());
 }

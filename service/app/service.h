@@ -5,6 +5,7 @@
 #include "auth/gate.h"
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
+#include "rest/answercache.h"
 #include "rest/healthboard.h"
 #include "rest/language.h"
 #include "store/store.h"
@@ -51,6 +52,7 @@ private:
     rest::ServiceState m_state;
     rest::Metrics m_metrics;
     rest::HealthBoard m_health;
+    rest::AnswerCache m_answers;
     QThreadPool m_workers;
     std::unique_ptr<auth::Gate> m_gate;
     std::unique_ptr<rest::Context> m_context;

@@ -104,9 +104,16 @@ struct StoreFigures {
     qint64 unindexed = 0; ///< Contents the text index does not cover yet.
 };
 
+/// Which messages a committed write, or another program, may have changed or removed. New ones are not named.
+struct Changes {
+    QStringList ids;
+    bool everything = false; ///< Too much to name.
+};
+
 /// The mail of all accounts. Reads block on the disk and may be called from any thread (never from an I/O
 /// thread); each sees one consistent state. Writes are queued and committed in groups; their completions are
-/// called once, on the writer's thread, after the data is durable, and must not block. NotFound errors carry
+/// called once, on the writer's thread, after the data is durable, and must not block (what is refused at once, like a
+/// full queue, completes on the caller's). NotFound errors carry
 /// the slugs of the REST contract (`email_not_found`, `mailbox_not_found`, `account_not_found`,
 /// `unknown_recipient`). LimitExceeded when the write queue is full; StoreFull when the disk is.
 class MailStore
@@ -129,6 +136,11 @@ public:
     virtual void change(MessageChange change, core::Completion<Message> done) = 0;
     virtual void remove(MessageRemoval removal, core::Completion<Removed> done) = 0;
     virtual void createMailbox(core::AccountId account, const QString &name, core::Completion<Mailbox> done) = 0;
+
+    /// Who is told of changes: on the writer's thread, after the commit and before any completion of it, so that
+    /// whoever got an answer finds no older state behind it. What other programs change is told within two
+    /// seconds. Must not block. Set before the first write.
+    virtual void setObserver(std::function<void(const Changes &)> observer) = 0;
 
     [[nodiscard]] virtual StoreFigures figures() const = 0;
     /// Verifies every content against its hash, everything derived from it, every index and every counter.

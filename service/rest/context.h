@@ -14,6 +14,7 @@ class QThreadPool;
 
 namespace digidig::rest {
 
+class AnswerCache;
 class HealthBoard;
 
 /// What routes may use; all of it thread-safe, owned by the composition root, and longer-lived than the router.
@@ -27,6 +28,7 @@ struct Context {
     ServiceState &state;
     Metrics &metrics;
     HealthBoard &health;
+    AnswerCache &answers;
     QThreadPool &workers;
 };
 

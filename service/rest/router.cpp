@@ -401,6 +401,10 @@ void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Re
     };
     if (const auto *quick = std::get_if<Quick>(&served.route.handler))
         return reply(complete(*call, (*quick)(*call)));
+    if (const auto *remembered = std::get_if<Remembered>(&served.route.handler)) {
+        if (auto response = remembered->recall(*call))
+            return reply(complete(*call, *std::move(response)));
+    }
 
     auto pending = std::make_shared<PendingReply>(std::move(reply));
     if (call->deadlineMs > 0) {
@@ -424,6 +428,8 @@ void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Re
         };
         if (const auto *work = std::get_if<Work>(&served.route.handler))
             answer(work->run(*call));
+        else if (const auto *remembered = std::get_if<Remembered>(&served.route.handler))
+            answer(remembered->run(*call));
         else
             std::get<Async>(served.route.handler).run(call, answer);
     });

@@ -39,6 +39,11 @@ using Quick = std::function<Outcome(const Call &)>;
 struct Work {
     std::function<Outcome(const Call &)> run;
 };
+/// On the HTTP thread from memory when `recall` has the answer; else `run` on a worker.
+struct Remembered {
+    std::function<std::optional<net::Response>(const Call &)> recall;
+    std::function<Outcome(const Call &)> run;
+};
 /// Starts on a worker and answers later, from any thread.
 struct Async {
     std::function<void(const std::shared_ptr<const Call> &, Answer)> run;
@@ -49,7 +54,7 @@ struct Route {
     net::Method method = net::Method::Get;
     QByteArray pattern; ///< Segments in braces match one segment: `/emails/{id}/raw`.
     Access access = Access::Admin;
-    std::variant<Quick, Work, Async> handler;
+    std::variant<Quick, Work, Remembered, Async> handler;
     WhenDisabled whenDisabled = WhenDisabled::Refused;
     QByteArrayList contentTypes = {}; ///< Accepted for content; empty: content is ignored.
     QByteArrayList alsoAt = {}; ///< Other patterns with the same segments.

@@ -102,7 +102,7 @@ mail::Appended::One appendOne(Work &work, const AppendWork &job, const mail::App
     MessageRow row;
     row.id = work.db.integer("SELECT seq FROM sqlite_sequence WHERE name='message'") + 1;
     // Joining may raise the counters of mailboxes, so the target's are read afterwards.
-    row.thread = joinThread(work.db, account, content, row.id);
+    row.thread = joinThread(work, account, content, row.id);
     MailboxRow mailbox = mailboxByName(work.db, account.id, target.mailbox);
 
     row.publicId = uuidBytes(core::newUuid());

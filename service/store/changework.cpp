@@ -70,6 +70,7 @@ void moveTo(Work &work, MessageRow &row, MailboxRow &target, qint64 modSeq)
 
 void saveMessage(Work &work, const MessageRow &row, bool moved)
 {
+    work.changes.ids += uuidText(row.publicId);
     if (moved) {
         work.db.run("UPDATE message SET mailbox=?, uid=?, modseq=?, flags=?, keywords=?, sum=? "
                     "WHERE id=?",
@@ -106,6 +107,7 @@ void removeForGood(Work &work, const MessageRow &row)
         row.recipient, core::nowMs()};
     insert(work.db, deleted);
     work.db.run("DELETE FROM message WHERE id=?", row.id);
+    work.changes.ids += uuidText(row.publicId);
     leave(work, row, mailbox, ++account.highestModSeq);
     account.messages -= 1;
     account.usedBytes -= row.size;

@@ -69,6 +69,7 @@ Purged runPurge(Work &work, qint64 olderThanMs)
 bool runRemoveAccount(Work &work, core::AccountId id)
 {
     AccountRow account = accountById(work.db, id);
+    work.changes.everything = true;
     if (account.disabled == 0) {
         account.disabled = 1; // Nothing arrives while it goes, step by step.
         work.db.run("UPDATE account SET disabled=1, sum=? WHERE id=?", sumOf(account), account.id);

@@ -278,6 +278,11 @@ void Store::removeAccount(core::AccountId account, core::Completion<void> done)
     m_state->removeAccount(account, std::move(done), false);
 }
 
+void Store::setObserver(std::function<void(const mail::Changes &)> observer)
+{
+    m_state->writer.setObserver(std::move(observer));
+}
+
 void Store::setFolders(const mail::FolderPlan &folders)
 {
     const std::lock_guard guard(m_state->foldersMutex);

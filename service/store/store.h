@@ -53,6 +53,7 @@ public:
     void createMailbox(core::AccountId account, const QString &name,
         core::Completion<mail::Mailbox> done) override;
 
+    void setObserver(std::function<void(const mail::Changes &)> observer) override;
     [[nodiscard]] mail::StoreFigures figures() const override;
     [[nodiscard]] core::Result<mail::CheckReport> check(
         const std::function<bool(qint64, qint64)> &progress) override;

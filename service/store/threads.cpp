@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/threads.h"
 
+#include "store/access.h"
+
 #include <QtCore/QSet>
 
 #include <algorithm>
@@ -28,8 +30,9 @@ QSet<qint64> keysOf(const ContentRow &content)
     return keys;
 }
 
-void absorb(Connection &db, AccountRow &account, qint64 from, qint64 into)
+void absorb(Work &work, AccountRow &account, qint64 from, qint64 into)
 {
+    Connection &db = work.db;
     std::vector<MessageRow> moved;
     {
         Query query = db.query(
@@ -41,6 +44,7 @@ void absorb(Connection &db, AccountRow &account, qint64 from, qint64 into)
     for (MessageRow &message : moved) {
         message.thread = into;
         message.modSeq = ++account.highestModSeq;
+        work.changes.ids += uuidText(message.publicId);
         db.run("UPDATE message SET thread=?, modseq=?, sum=? WHERE id=?", message.thread,
             message.modSeq, sumOf(message), message.id);
         auto mailbox = find<MailboxRow>(db, "WHERE id=?", message.mailbox);
@@ -66,8 +70,9 @@ void absorb(Connection &db, AccountRow &account, qint64 from, qint64 into)
 
 } // namespace
 
-qint64 joinThread(Connection &db, AccountRow &account, const ContentRow &content, qint64 messageId)
+qint64 joinThread(Work &work, AccountRow &account, const ContentRow &content, qint64 messageId)
 {
+    Connection &db = work.db;
     const QSet<qint64> keys = keysOf(content);
     std::vector<qint64> unknown;
     std::vector<qint64> threads;
@@ -86,7 +91,7 @@ qint64 joinThread(Connection &db, AccountRow &account, const ContentRow &content
                                        "message_thread WHERE thread=? AND account=? LIMIT ?)",
             threads[i], account.id, LargestMerge + 1);
         if (size <= LargestMerge)
-            absorb(db, account, threads[i], thread);
+            absorb(work, account, threads[i], thread);
     }
     for (const qint64 key : unknown) {
         ThreadKeyRow row{account.id, key, thread};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/rows.h"
+#include "store/writer.h"
 
 namespace digidig::store {
 
@@ -10,6 +11,6 @@ namespace digidig::store {
 /// take its id and a new MODSEQ, counted in @p account. @p messageId is the row id of the new
 /// message, which names a thread that it begins.
 [[nodiscard]] qint64 joinThread(
-    Connection &db, AccountRow &account, const ContentRow &content, qint64 messageId);
+    Work &work, AccountRow &account, const ContentRow &content, qint64 messageId);
 
 } // namespace digidig::store

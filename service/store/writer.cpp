@@ -20,7 +20,8 @@ constexpr qint64 GroupBytes = 16 << 20;
 constexpr auto Silence = 20ms;
 /// … but not for longer than this.
 constexpr auto Starved = 2s;
-constexpr auto Poll = 5s;
+/// How often another program's writes are looked for.
+constexpr auto Poll = 1s;
 
 } // namespace
 
@@ -82,6 +83,23 @@ void Writer::drainBackground()
     --m_drainers;
 }
 
+void Writer::setObserver(std::function<void(const mail::Changes &)> observer)
+{
+    const std::lock_guard lock(m_mutex);
+    m_observer = std::move(observer);
+}
+
+void Writer::tell(const mail::Changes &changes)
+{
+    if (changes.ids.isEmpty() && !changes.everything)
+        return;
+    std::unique_lock lock(m_mutex);
+    const auto observer = m_observer;
+    lock.unlock();
+    if (observer)
+        observer(changes);
+}
+
 void Writer::setBackground(bool on)
 {
     const std::lock_guard lock(m_mutex);
@@ -120,7 +138,7 @@ void Writer::loop()
         } else if (silent && !wanted && m_backgroundOn && !m_stop) {
             // Another program may have added what is to be indexed.
             lock.unlock();
-            const bool changed = m_db.integer("PRAGMA data_version") != m_dataVersion;
+            const bool changed = lookAround();
             lock.lock();
             m_backgroundMayHaveMore = m_backgroundMayHaveMore || changed;
         }
@@ -142,6 +160,7 @@ std::vector<std::unique_ptr<Job>> Writer::takeGroup()
 void Writer::runGroup(std::vector<std::unique_ptr<Job>> group)
 {
     std::vector<bool> succeeded(group.size(), false);
+    mail::Changes changes;
     const auto outcome = guarded([&]() -> core::Result<FigureChange> {
         begin();
         FigureChange total;
@@ -160,6 +179,8 @@ void Writer::runGroup(std::vector<std::unique_ptr<Job>> group)
                 total.messages += work.figures.messages;
                 total.contents += work.figures.contents;
                 total.unindexed += work.figures.unindexed;
+                changes.ids += work.changes.ids;
+                changes.everything |= work.changes.everything;
             }
         }
         m_db.run("COMMIT");
@@ -169,6 +190,7 @@ void Writer::runGroup(std::vector<std::unique_ptr<Job>> group)
         add(*outcome);
         ++m_commits;
         m_committed += qint64(std::count(succeeded.begin(), succeeded.end(), true));
+        tell(changes);
     } else {
         rollback();
         if (m_log)
@@ -213,8 +235,16 @@ void Writer::runBackground()
 void Writer::begin()
 {
     m_db.run("BEGIN IMMEDIATE");
-    if (m_db.integer("PRAGMA data_version") != m_dataVersion)
-        refreshFigures();
+    (void)lookAround();
+}
+
+bool Writer::lookAround()
+{
+    if (m_db.integer("PRAGMA data_version") == m_dataVersion)
+        return false;
+    refreshFigures();
+    tell({{}, true});
+    return true;
 }
 
 void Writer::rollback()

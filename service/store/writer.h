@@ -21,6 +21,7 @@ struct FigureChange {
 struct Work {
     Connection &db;
     FigureChange figures = {};
+    mail::Changes changes = {};
 };
 
 /// A write that waits for its group.
@@ -68,6 +69,8 @@ public:
     void flush();
     /// Runs the background work to its end, whether or not it is switched on.
     void drainBackground();
+    /// See mail::MailStore::setObserver.
+    void setObserver(std::function<void(const mail::Changes &)> observer);
     /// Lets background work run when the writer is idle.
     void setBackground(bool on);
 
@@ -79,8 +82,11 @@ private:
     void runBackground();
     void begin();
     void rollback();
+    /// Whether another program has written since the last look; then figures are read anew.
+    bool lookAround();
     void refreshFigures();
     void add(const FigureChange &change);
+    void tell(const mail::Changes &changes);
     [[nodiscard]] std::vector<std::unique_ptr<Job>> takeGroup();
 
     const qint64 m_queueLimit;
@@ -88,6 +94,7 @@ private:
     const Log m_log;
     Connection m_db;
     qint64 m_dataVersion = -1;
+    std::function<void(const mail::Changes &)> m_observer; ///< Guarded by m_mutex.
 
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;

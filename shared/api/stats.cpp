@@ -25,6 +25,7 @@ QJsonObject Stats::toJson() const
         {QStringLiteral("last_request_time"), lastRequestTime},
         {QStringLiteral("custom_stats"), custom},
         {QStringLiteral("store"), store},
+        {QStringLiteral("cache"), cache},
         {QStringLiteral("latency_ms"), latencyMs},
     };
 }

@@ -20,6 +20,7 @@ struct Stats {
     qint64 maxWorkers = 0;
     qint64 busyWorkers = 0;
     QJsonObject store;
+    QJsonObject cache;
     QJsonObject latencyMs;
 
     [[nodiscard]] QJsonObject toJson() const;

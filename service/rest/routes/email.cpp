@@ -2,6 +2,7 @@
 #include "mime/part.h"
 #include "mime/partdecoder.h"
 #include "mime/text.h"
+#include "rest/answercache.h"
 #include "rest/emailjson.h"
 #include "rest/messageparts.h"
 #include "rest/routes.h"
@@ -32,8 +33,17 @@ core::Result<QString> htmlOf(Context &context, const mail::MessageDetail &detail
     return mime::decodeText(decoded, part->charset.toLatin1(), part);
 }
 
+/// Only the whole e-mail is remembered; a choice of fields is made anew.
+std::optional<net::Response> recall(const Call &call, Context &context)
+{
+    if (call.request->queryValue(u"fields"))
+        return std::nullopt;
+    return context.answers.find(call.segment(0));
+}
+
 Outcome detail(const Call &call, Context &context)
 {
+    const quint64 epoch = context.answers.epoch();
     const auto found = context.mail.detail(call.segment(0));
     if (!found)
         return found.error();
@@ -51,9 +61,11 @@ Outcome detail(const Call &call, Context &context)
     result.messageId = found->messageId;
     result.dateMs = found->dateMs;
     result.attachments = attachmentsOf(found->message.id, *root);
-    net::Response response
-        = jsonAnswer(api::selected(result.toJson(), listed(call.text(u"fields"))));
+    const QStringList fields = listed(call.text(u"fields"));
+    net::Response response = jsonAnswer(api::selected(result.toJson(), fields));
     response.headers.append("ETag", etagOf(found->message));
+    if (fields.isEmpty())
+        context.answers.keep(call.segment(0), response, epoch);
     return response;
 }
 
@@ -149,7 +161,8 @@ void addEmailRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = pattern,
         .access = Access::Read,
-        .handler = Work{[&context](const Call &call) { return detail(call, context); }},
+        .handler = Remembered{[&context](const Call &call) { return recall(call, context); },
+            [&context](const Call &call) { return detail(call, context); }},
         .alsoAt = alsoAt});
     router.add({.method = net::Method::Patch,
         .pattern = pattern,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "rest/answercache.h"
 #include "rest/routes.h"
 
 #include <QtCore/QThreadPool>
@@ -44,6 +45,12 @@ void addGauges(Context &context)
         store(&mail::StoreFigures::commits)});
     metrics.gauge({"digidig_imap_store_committed_writes_total", "Writes made durable.", true,
         store(&mail::StoreFigures::committedWrites)});
+    metrics.gauge({"digidig_imap_cache_hits_total", "E-mails answered from memory.", true,
+        [&context] { return double(context.answers.hits()); }});
+    metrics.gauge({"digidig_imap_cache_misses_total", "E-mails read from the store.", true,
+        [&context] { return double(context.answers.misses()); }});
+    metrics.gauge({"digidig_imap_cache_bytes", "Memory of the answers kept.", false,
+        [&context] { return double(context.answers.bytes()); }});
     metrics.gauge({"digidig_imap_index_lag", "Contents the text index does not cover yet.", false,
         store(&mail::StoreFigures::unindexed)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/stats.h"
+#include "rest/answercache.h"
 #include "rest/routes.h"
 
 #include <QtCore/QThreadPool>
@@ -48,6 +49,9 @@ void addStatsRoutes(Router &router, Context &context)
             stats.latencyMs = {{QStringLiteral("p50"), context.metrics.latencyMs(0.5)},
                 {QStringLiteral("p95"), context.metrics.latencyMs(0.95)},
                 {QStringLiteral("p99"), context.metrics.latencyMs(0.99)}};
+            stats.cache = {{QStringLiteral("hits"), context.answers.hits()},
+                {QStringLiteral("misses"), context.answers.misses()},
+                {QStringLiteral("bytes"), context.answers.bytes()}};
             return jsonAnswer(stats.toJson());
         }),
         .whenDisabled = WhenDisabled::Served});
