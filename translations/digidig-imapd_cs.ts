@@ -911,6 +911,14 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>the live change of %1 is ignored: %2</source>
         <translation>změna %1 za běhu se nebere v úvahu: %2</translation>
     </message>
+    <message>
+        <source>Answer cache</source>
+        <translation>Paměť odpovědí</translation>
+    </message>
+    <message>
+        <source>Memory for e-mails that were read lately; 0 keeps none.</source>
+        <translation>Paměť pro e-maily, které se nedávno četly; 0 nedrží žádné.</translation>
+    </message>
 </context>
 <context>
     <name>mail</name>

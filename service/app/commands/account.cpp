@@ -161,10 +161,10 @@ void printForPeople(const QString &action, const QJsonObject &answer)
                 "There are no accounts yet. Make one: digidig-imapd account add ADDRESS --password-stdin"));
         for (const QJsonValue &value : accounts) {
             const QJsonObject account = value.toObject();
+            const int messages = account.value(QStringLiteral("messages")).toInt();
             printLine(QStringLiteral("%1  %2")
                           .arg(account.value(QStringLiteral("address")).toString(), -40)
-                          .arg(QCoreApplication::translate("app", "%n message(s)", nullptr,
-                              account.value(QStringLiteral("messages")).toInt())));
+                          .arg(QCoreApplication::translate("app", "%n message(s)", nullptr, messages)));
         }
     } else if (action == u"remove") {
         printLine(QCoreApplication::translate("app", "%1 and its mail are gone")
