@@ -2,6 +2,7 @@
 #include "app/mboxformat.h"
 
 #include <QtCore/QDateTime>
+#include <QtCore/QTimeZone>
 
 #include <algorithm>
 #include <array>
@@ -105,7 +106,7 @@ std::optional<qint64> dateAt(const QList<QByteArray> &tokens, qsizetype i)
     const QDate date(year, month, tokens[i + 1].toInt());
     if (!date.isValid() || !time.isValid() || year < 1970)
         return std::nullopt;
-    return QDateTime(date, time, Qt::UTC).toMSecsSinceEpoch() - offset * 1000LL;
+    return QDateTime(date, time, QTimeZone::utc()).toMSecsSinceEpoch() - offset * 1000LL;
 }
 
 } // namespace

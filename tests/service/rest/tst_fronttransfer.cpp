@@ -198,7 +198,7 @@ private Q_SLOTS:
             while (!client.received().contains("event" + QByteArray::number(i)))
                 QVERIFY(client.readMore());
         }
-        QCOMPARE(server.pool()->activeThreadCount(), 0);
+        QTRY_COMPARE(server.pool()->activeThreadCount(), 0);
         events->add({});
         QVERIFY(client.answer().content.endsWith("event4"));
         QCOMPARE(client.received(), QByteArray());
