@@ -234,7 +234,7 @@ private Q_SLOTS:
             QTest::qWait(200);
         }
         QVERIFY2(produced.load() < 20'000'000, qPrintable(QString::number(produced.load())));
-        QCOMPARE(server.pool()->activeThreadCount(), 0);
+        QTRY_COMPARE(server.pool()->activeThreadCount(), 0);
         client.socket().setReadBufferSize(0);
         const Answer a = client.answer();
         QVERIFY(a.content == Pattern::all(Size));
@@ -254,7 +254,7 @@ private Q_SLOTS:
         client.socket().setReadBufferSize(1024);
         client.send(get("/"));
         QTRY_COMPARE_WITH_TIMEOUT(server.guard->connectionCount(), 0, Patience);
-        QCOMPARE(server.pool()->activeThreadCount(), 0);
+        QTRY_COMPARE(server.pool()->activeThreadCount(), 0);
     }
 
     void uploads_data()
