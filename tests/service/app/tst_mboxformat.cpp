@@ -5,6 +5,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QRandomGenerator>
+#include <QtCore/QTimeZone>
 #include <QtTest/QTest>
 
 #include <algorithm>
@@ -182,7 +183,7 @@ void TestMboxFormat::dates()
     const auto found = mbox::fromLineDate(line);
     QCOMPARE(found.has_value(), !wanted.isEmpty());
     if (found)
-        QCOMPARE(QDateTime::fromMSecsSinceEpoch(*found, Qt::UTC).toString(Qt::ISODate), wanted);
+        QCOMPARE(QDateTime::fromMSecsSinceEpoch(*found, QTimeZone::utc()).toString(Qt::ISODate), wanted);
 }
 
 void TestMboxFormat::quotes_data()

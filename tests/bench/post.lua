@@ -1,0 +1,41 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- wrk script: each request delivers a different message of about 5 KB.
+local thread_counter = 0
+function setup(thread)
+    thread:set("id", thread_counter)
+    thread_counter = thread_counter + 1
+end
+local words = { "zpráva", "střecha", "release", "meeting", "invoice", "objednávka", "příloha", "graph", "server",
+    "Kalender", "odpověď", "budget", "pozvánka", "report", "deploy", "kolaudace" }
+local filler = {}
+function init(args)
+    math.randomseed(4711 + id)
+    for v = 1, 64 do
+        local parts = {}
+        local size = 0
+        while size < 4700 do
+            local word = words[math.random(#words)] .. math.random(9999)
+            parts[#parts + 1] = word
+            size = size + #word + 1
+        end
+        local lines = {}
+        for i = 1, #parts, 8 do
+            lines[#lines + 1] = table.concat(parts, " ", i, math.min(i + 7, #parts))
+        end
+        filler[v] = table.concat(lines, "\r\n")
+    end
+end
+local count = 0
+function request()
+    count = count + 1
+    local body = "From: bench@example.com\r\nTo: inbox@example.org\r\nSubject: benchmark " .. id .. "-" .. count
+        .. "\r\nMessage-ID: <" .. id .. "." .. count .. "@bench.example.com>\r\n"
+        .. "Date: Thu, 23 Oct 2025 10:30:00 +0000\r\nMIME-Version: 1.0\r\n"
+        .. "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        .. filler[count % 64 + 1] .. "\r\n" .. id .. "-" .. count .. "\r\n"
+    return wrk.format("POST", "/emails?recipient=inbox@example.org", { ["Content-Type"] = "message/rfc822" }, body)
+end
+local refused = 0
+function response(status)
+    if status ~= 201 then refused = refused + 1 end
+end
