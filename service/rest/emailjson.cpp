@@ -20,6 +20,7 @@ api::Email toApi(const mail::Message &message)
     email.subject = message.subject;
     email.body = message.text;
     email.bodyTruncated = message.textTruncated;
+    email.damaged = message.damaged;
     email.receivedMs = message.receivedMs;
     email.account = message.accountAddress;
     email.mailbox = message.mailboxName;

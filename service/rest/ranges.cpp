@@ -154,6 +154,32 @@ private:
     mime::Part m_part;
 };
 
+/// A source whose first piece has been read.
+class BegunSource : public net::BodySource
+{
+public:
+    BegunSource(std::shared_ptr<net::BodySource> rest, QByteArray first)
+        : m_rest(std::move(rest))
+        , m_first(std::move(first))
+    {
+    }
+    [[nodiscard]] qint64 size() const override { return m_rest->size(); }
+    [[nodiscard]] core::Result<QByteArray> read(qsizetype limit) override
+    {
+        if (m_first.isEmpty())
+            return m_rest->read(limit);
+        if (limit >= m_first.size())
+            return std::exchange(m_first, {});
+        QByteArray piece = m_first.left(limit);
+        m_first.remove(0, limit);
+        return piece;
+    }
+
+private:
+    std::shared_ptr<net::BodySource> m_rest;
+    QByteArray m_first;
+};
+
 struct Span {
     qint64 first;
     qint64 last;
@@ -233,6 +259,17 @@ void answerRanged(
                 + QByteArray::number(size));
     }
     response.source = content->from(span.first, span.last - span.first + 1);
+}
+
+core::Result<void> readAhead(net::Response &response)
+{
+    if (!response.source)
+        return {};
+    auto first = response.source->read(Step);
+    if (!first)
+        return first.error();
+    response.source = std::make_shared<BegunSource>(std::move(response.source), *std::move(first));
+    return {};
 }
 
 } // namespace digidig::rest

@@ -32,4 +32,8 @@ public:
 void answerRanged(
     const net::Request &request, std::unique_ptr<RangedContent> content, net::Response &response);
 
+/// Reads the first piece of the response's source ahead, so that damage in it is an answer and not a broken
+/// connection. Keeps the response as it is otherwise. Blocks on the disk.
+[[nodiscard]] core::Result<void> readAhead(net::Response &response);
+
 } // namespace digidig::rest

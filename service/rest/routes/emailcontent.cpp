@@ -45,6 +45,8 @@ Outcome raw(const Call &call, Context &context)
     distrust(response);
     const qint64 size = (*reader)->size();
     answerRanged(*call.request, sliceOf(*std::move(reader), 0, size), response);
+    if (const auto begun = readAhead(response); !begun)
+        return begun.error();
     return response;
 }
 
@@ -90,6 +92,8 @@ Outcome attachment(const Call &call, Context &context)
     response.headers.append("ETag", '"' + (*reader)->hash() + '-' + part.number + '"');
     distrust(response);
     answerRanged(*call.request, decodedBodyOf(*std::move(reader), part), response);
+    if (const auto begun = readAhead(response); !begun)
+        return begun.error();
     return response;
 }
 

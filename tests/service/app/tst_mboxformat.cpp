@@ -2,10 +2,9 @@
 #include "collected.h"
 
 #include "app/mailsourcembox.h"
+#include "core/clock.h"
 
-#include <QtCore/QDateTime>
 #include <QtCore/QRandomGenerator>
-#include <QtCore/QTimeZone>
 #include <QtTest/QTest>
 
 #include <algorithm>
@@ -183,7 +182,7 @@ void TestMboxFormat::dates()
     const auto found = mbox::fromLineDate(line);
     QCOMPARE(found.has_value(), !wanted.isEmpty());
     if (found)
-        QCOMPARE(QDateTime::fromMSecsSinceEpoch(*found, QTimeZone::utc()).toString(Qt::ISODate), wanted);
+        QCOMPARE(core::rfc3339(*found), wanted);
 }
 
 void TestMboxFormat::quotes_data()
