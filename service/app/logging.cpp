@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/logging.h"
 
+#include "core/clock.h"
+
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 #include <QtCore/QLoggingCategory>
 
 #include <atomic>
+#include <chrono>
+#include <ctime>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -18,6 +22,10 @@ namespace digidig::app {
 namespace {
 
 constexpr qsizetype MaxBehind = 4 * 1024 * 1024;
+/// Lines are gathered this long, or until there are that many bytes, so that a busy thread does not wake the
+/// writer for each of them.
+constexpr auto Gather = std::chrono::milliseconds(20);
+constexpr qsizetype GatherBytes = 64 * 1024;
 
 std::atomic<bool> asJson = false;
 
@@ -42,15 +50,18 @@ public:
 
     void add(const QByteArray &line)
     {
+        bool wake = false;
         {
             const std::lock_guard lock(m_mutex);
             if (m_waiting.size() > MaxBehind) {
                 ++m_dropped;
                 return;
             }
+            wake = m_waiting.isEmpty() || m_waiting.size() > GatherBytes;
             m_waiting += line;
         }
-        m_changed.notify_one();
+        if (wake)
+            m_changed.notify_one();
     }
 
 private:
@@ -59,6 +70,8 @@ private:
         std::unique_lock lock(m_mutex);
         while (!m_stopping || !m_waiting.isEmpty()) {
             m_changed.wait(lock, [this] { return m_stopping || !m_waiting.isEmpty(); });
+            m_changed.wait_for(
+                lock, Gather, [this] { return m_stopping || m_waiting.size() > GatherBytes; });
             QByteArray out = std::exchange(m_waiting, {});
             if (const qint64 dropped = std::exchange(m_dropped, 0); dropped > 0)
                 out += "- WARNING - " + QByteArray::number(dropped) + " log lines were dropped\n";
@@ -105,10 +118,25 @@ const char *levelName(QtMsgType type)
     return "CRITICAL";
 }
 
+/// `2025-10-23 10:30:00,123` in local time. QDateTime would look at /etc/localtime for every line.
+QByteArray localTime()
+{
+    thread_local time_t lastSecond = -1;
+    thread_local QByteArray prefix;
+    const qint64 ms = core::nowMs();
+    if (const auto second = time_t(ms / 1000); second != lastSecond) {
+        tm local{};
+        ::localtime_r(&second, &local);
+        char text[32];
+        prefix = QByteArray(text, qsizetype(std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S,", &local)));
+        lastSecond = second;
+    }
+    return prefix + QByteArray::number(ms % 1000).rightJustified(3, '0');
+}
+
 QByteArray textLine(QtMsgType type, const QString &message)
 {
-    return QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss,zzz")).toLatin1() + " - "
-        + levelName(type) + " - " + message.toUtf8() + '\n';
+    return localTime() + " - " + levelName(type) + " - " + message.toUtf8() + '\n';
 }
 
 QByteArray jsonLine(QtMsgType type, const QMessageLogContext &context, const QString &message)

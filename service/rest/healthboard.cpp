@@ -28,6 +28,13 @@ void HealthBoard::set(const QString &component, Level level, QJsonObject facts)
     const std::lock_guard lock(m_mutex);
     m_components.insert(component, facts);
     m_levels.insert(component, level);
+    ++m_version;
+}
+
+quint64 HealthBoard::version() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_version;
 }
 
 bool HealthBoard::allWell() const

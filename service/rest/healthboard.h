@@ -19,11 +19,14 @@ public:
     void set(const QString &component, Level level, QJsonObject facts = {});
     [[nodiscard]] bool allWell() const;
     [[nodiscard]] QJsonObject components() const;
+    /// Another number after every set().
+    [[nodiscard]] quint64 version() const;
 
 private:
     mutable std::mutex m_mutex;
     QJsonObject m_components;
     QHash<QString, Level> m_levels;
+    quint64 m_version = 1;
 };
 
 } // namespace digidig::rest
