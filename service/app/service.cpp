@@ -8,7 +8,8 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
 #include <QtCore/QLoggingCategory>
-#include <QtCore/QStorageInfo>
+
+#include <sys/statvfs.h>
 
 namespace digidig::app {
 
@@ -160,11 +161,13 @@ void Service::updateHealth()
 {
     core::post(&m_workers, [this, directory = m_config.get(keys::stateDir)] {
         using Level = rest::HealthBoard::Level;
-        const QStorageInfo disk(directory);
-        const qint64 free = disk.bytesAvailable();
-        m_health.set(QStringLiteral("disk"),
-            free >= MinFreeBytes && !disk.isReadOnly() ? Level::Ok : Level::Failed,
-            {{QStringLiteral("free_bytes"), free}, {QStringLiteral("total_bytes"), disk.bytesTotal()}});
+        struct statvfs disk{};
+        const bool known = ::statvfs(QFile::encodeName(directory).constData(), &disk) == 0;
+        const auto free = qint64(disk.f_bavail) * qint64(disk.f_frsize);
+        const bool well = known && free >= MinFreeBytes && (disk.f_flag & ST_RDONLY) == 0;
+        m_health.set(QStringLiteral("disk"), well ? Level::Ok : Level::Failed,
+            {{QStringLiteral("free_bytes"), free},
+                {QStringLiteral("total_bytes"), qint64(disk.f_blocks) * qint64(disk.f_frsize)}});
         const auto readable = m_store->accounts();
         m_health.set(QStringLiteral("store"), readable ? Level::Ok : Level::Failed,
             {{QStringLiteral("messages"), m_store->figures().messages}});

@@ -66,6 +66,7 @@ struct Message {
     bool hasAttachment = false;
     QString text; ///< Display text; in lists cut at ListTextLimit.
     bool textTruncated = false;
+    bool damaged = false; ///< In lists: its stored text cannot be read, and is left out.
 };
 
 inline constexpr qsizetype ListTextLimit = 64 * 1024;

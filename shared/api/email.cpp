@@ -44,6 +44,8 @@ QJsonObject Email::toJson() const
     };
     if (bodyTruncated)
         object.insert(QStringLiteral("body_truncated"), true);
+    if (damaged)
+        object.insert(QStringLiteral("damaged"), true);
     return object;
 }
 

@@ -32,6 +32,7 @@ struct Email {
     QString subject;
     QString body; ///< Text; of HTML-only mail, rendered.
     bool bodyTruncated = false;
+    bool damaged = false; ///< Its text is lost; `/emails/{id}` answers 500 `corrupt`.
     qint64 receivedMs = 0;
     QString account;
     QString mailbox;
