@@ -95,24 +95,29 @@ class Client:
 
 
 class Service:
-    """A running digidig-imapd with a state directory of its own."""
+    """A running digidig-imapd with a state directory of its own.
 
-    def __init__(self, env=None, arguments=(), state=None):
+    `prefix`: the command that runs it; `aside`: where log and ready file go, by default beside the mail.
+    """
+
+    def __init__(self, env=None, arguments=(), state=None, prefix=(), aside=None):
         self.env = dict(env or {})
         self.arguments = list(arguments)
         self.own_state = state is None
         self.state = state or tempfile.mkdtemp(prefix="digidig-e2e-")
-        self.log_path = os.path.join(self.state, "e2e.log")
+        self.prefix = list(prefix)
+        self.aside = aside or self.state
+        self.log_path = os.path.join(self.aside, "e2e.log")
         self.process = None
         self.port = None
 
     def start(self):
-        ready = os.path.join(self.state, "e2e-ready.json")
+        ready = os.path.join(self.aside, "e2e-ready.json")
         with contextlib.suppress(FileNotFoundError):
             os.unlink(ready)
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--ready-file", ready, *self.arguments],
+                [*self.prefix, BINARY, "serve", "--ready-file", ready, *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(self.state, self.env))
 
         def ports():
