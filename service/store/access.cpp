@@ -93,7 +93,7 @@ mail::Flags toFlags(qint64 system, const QString &keywords)
     return {quint32(system), keywords.split(u' ', Qt::SkipEmptyParts)};
 }
 
-core::Result<mail::Message> toMessage(Query &row, qsizetype textLimit)
+mail::Message toMessage(Query &row, qsizetype textLimit)
 {
     mail::Message m;
     m.row = {row.integer(0)};
@@ -116,8 +116,9 @@ core::Result<mail::Message> toMessage(Query &row, qsizetype textLimit)
     m.preview = row.text(18);
     m.hasAttachment = row.integer(19) != 0;
     const auto text = unpack(row.bytes(20), MaxDerivedBytes);
-    if (!text)
-        return text.error();
+    m.damaged = !text;
+    if (m.damaged)
+        return m;
     // Four bytes a character at most: what is cut away need not be decoded.
     m.text = QString::fromUtf8(QByteArrayView(*text).first(qMin(text->size(), textLimit * 4)));
     m.textTruncated = text->size() > textLimit * 4 || m.text.size() > textLimit;
@@ -136,10 +137,13 @@ mail::Message messageById(Connection &db, qint64 id)
     Query query = db.query(sql);
     if (!query.bind(id).step())
         notFound(QCoreApplication::translate("store", "no such e-mail"), "email_not_found");
-    auto message = toMessage(query, MaxDerivedBytes / 4);
-    if (!message)
-        throw Failure{message.error()};
-    return *std::move(message);
+    mail::Message message = toMessage(query, MaxDerivedBytes / 4);
+    if (message.damaged) {
+        throw Failure{damagedContent(QStringLiteral("text of content %1, e-mail %2")
+                                         .arg(message.content.value)
+                                         .arg(message.id))};
+    }
+    return message;
 }
 
 qint64 messageRowId(Connection &db, const QString &publicId)

@@ -24,9 +24,9 @@ namespace digidig::store {
 extern const char *const MessageSelect;
 /// The joins of MessageSelect to `message m`.
 extern const char *const MessageJoins;
-/// Reads a row of MessageSelect. @p textLimit cuts the text, in characters; damaged text is
-/// Corrupt.
-[[nodiscard]] core::Result<mail::Message> toMessage(Query &row, qsizetype textLimit);
+/// Reads a row of MessageSelect. @p textLimit cuts the text, in characters; where that is damaged,
+/// the message says so and has none.
+[[nodiscard]] mail::Message toMessage(Query &row, qsizetype textLimit);
 
 /// These throw NotFound with the slugs of the REST contract.
 [[nodiscard]] mail::Message messageById(Connection &db, qint64 id);

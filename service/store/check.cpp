@@ -197,7 +197,10 @@ private:
         for (const qint64 id : ids) {
             ++m_report.contents;
             const std::string name = "content " + std::to_string(id);
+            const size_t before = m_report.findings.size();
             section(name.c_str(), [&] { content(id); });
+            if (m_report.findings.size() > before)
+                nameEmails(id, before);
             progress(1);
         }
         Query orphans =
@@ -206,6 +209,20 @@ private:
         while (orphans.step())
             m_findings.add(QStringLiteral("content %1").arg(orphans.integer(0) >> 20),
                 QStringLiteral("has a piece too many"));
+    }
+
+    /// Says which e-mails suffer from what was found since @p first.
+    void nameEmails(qint64 id, size_t first)
+    {
+        QStringList emails;
+        Query query = m_db.query("SELECT public_id FROM message WHERE content=? LIMIT 10");
+        query.bind(id);
+        while (query.step())
+            emails += uuidText(query.bytes(0));
+        if (emails.isEmpty())
+            return;
+        for (size_t i = first; i < m_report.findings.size(); ++i)
+            m_report.findings[i].where += QStringLiteral(" (e-mail %1)").arg(emails.join(u' '));
     }
 
     void content(qint64 id)

@@ -40,12 +40,16 @@ ZSTD_DCtx *decompressor()
 
 core::Error damaged(const char *how)
 {
-    return {core::Errc::Corrupt,
-        QCoreApplication::translate("store", "the stored content is damaged"),
-        QString::fromUtf8(how), {}};
+    return damagedContent(QString::fromUtf8(how));
 }
 
 } // namespace
+
+core::Error damagedContent(const QString &detail)
+{
+    return {core::Errc::Corrupt,
+        QCoreApplication::translate("store", "the stored content is damaged"), detail, {}};
+}
 
 QByteArray pack(QByteArrayView raw)
 {

@@ -14,6 +14,9 @@ inline constexpr qint64 ChunkSize = 256 * 1024;
 /// byte says which.
 [[nodiscard]] QByteArray pack(QByteArrayView raw);
 
+/// The Corrupt error of damaged content; @p detail, for the log, says which.
+[[nodiscard]] core::Error damagedContent(const QString &detail);
+
 /// Undoes pack(). Corrupt when @p packed is damaged or gives more than @p limit bytes.
 [[nodiscard]] core::Result<QByteArray> unpack(QByteArrayView packed, qint64 limit);
 

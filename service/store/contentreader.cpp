@@ -10,12 +10,6 @@ namespace digidig::store {
 
 namespace {
 
-core::Error damaged(const QString &detail)
-{
-    return {core::Errc::Corrupt,
-        QCoreApplication::translate("store", "the stored content is damaged"), detail, {}};
-}
-
 class Reader final : public mail::ContentReader {
 public:
     Reader(Readers &readers, qint64 id, qint64 size, QByteArray sha256)
@@ -36,7 +30,13 @@ public:
             return core::Error{core::Errc::Invalid,
                 QCoreApplication::translate("store", "negative range"), {}, {}};
         }
-        return guarded([&] { return readRange(offset, length); });
+        auto bytes = guarded([&] { return readRange(offset, length); });
+        if (!bytes && bytes.error().errc == core::Errc::Corrupt) {
+            core::Error error = bytes.error();
+            error.detail = QStringLiteral("content %1: %2").arg(m_id).arg(error.detail);
+            return error;
+        }
+        return bytes;
     }
 
 private:
@@ -57,8 +57,9 @@ private:
             result.append(m_chunk.constData() + begin, count);
             at += count;
         }
-        return verified(offset, result) ? core::Result<QByteArray>(std::move(result))
-                                        : damaged(QStringLiteral("hash of content %1").arg(m_id));
+        return verified(offset, result)
+            ? core::Result<QByteArray>(std::move(result))
+            : damagedContent(QStringLiteral("the bytes differ from their hash"));
     }
 
     core::Result<void> load(Connection &db, qint64 sequence)
@@ -70,8 +71,7 @@ private:
         if (!chunk)
             return chunk.error();
         if (chunk->size() != qMin(ChunkSize, m_size - sequence * ChunkSize))
-            return damaged(
-                QStringLiteral("length of chunk %1 of content %2").arg(sequence).arg(m_id));
+            return damagedContent(QStringLiteral("length of chunk %1").arg(sequence));
         m_chunk = *std::move(chunk);
         m_sequence = sequence;
         return {};
@@ -110,8 +110,7 @@ core::Result<QByteArray> readChunk(Connection &db, qint64 content, qint64 sequen
 {
     const auto row = find<ChunkRow>(db, "WHERE id=?", chunkId(content, sequence));
     if (!row)
-        return damaged(
-            QStringLiteral("chunk %1 of content %2 is missing").arg(sequence).arg(content));
+        return damagedContent(QStringLiteral("chunk %1 is missing").arg(sequence));
     return unpack(row->data, ChunkSize);
 }
 

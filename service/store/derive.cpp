@@ -152,9 +152,7 @@ core::Result<Texts> texts(QByteArrayView packedText, QByteArrayView packedSearch
         return search.error();
     Texts result{QString::fromUtf8(*text), QString::fromUtf8(search->mid(8))};
     if (search->size() < 8)
-        return core::Error{core::Errc::Corrupt,
-            QCoreApplication::translate("store", "the stored content is damaged"),
-            QStringLiteral("search text"), {}};
+        return damagedContent(QStringLiteral("search text"));
     const auto at = qFromLittleEndian<qint64>(search->constData());
     if (at >= 0)
         result.search.insert(qMin<qint64>(at, result.search.size()), result.text);

@@ -11,8 +11,8 @@ namespace digidig::store {
 
 Readers::Readers(QString file, int limit, qint64 timeoutMs)
     : m_file(std::move(file))
-    , m_limit(qMax(1, limit))
     , m_timeoutMs(timeoutMs)
+    , m_limit(qMax(1, limit))
 {
 }
 
@@ -54,10 +54,24 @@ void Readers::giveBack(std::unique_ptr<Connection> connection)
     {
         const std::lock_guard lock(m_mutex);
         --m_leased;
-        if (connection)
+        if (connection && m_idle.size() < size_t(m_limit))
             m_idle.push_back(std::move(connection));
     }
     m_freed.notify_one();
+}
+
+void Readers::setLimit(int limit)
+{
+    std::vector<std::unique_ptr<Connection>> surplus; // Closed outside the lock.
+    {
+        const std::lock_guard lock(m_mutex);
+        m_limit = qMax(1, limit);
+        while (m_idle.size() > size_t(m_limit)) {
+            surplus.push_back(std::move(m_idle.back()));
+            m_idle.pop_back();
+        }
+    }
+    m_freed.notify_all();
 }
 
 Readers::Lease::~Lease()

@@ -37,16 +37,18 @@ public:
     [[nodiscard]] Lease lease();
     /// For reads from now on; 0: none.
     void setTimeout(qint64 ms) { m_timeoutMs = ms; }
+    /// How many may be out at once; those above a lowered limit end with their work.
+    void setLimit(int limit);
 
 private:
     void giveBack(std::unique_ptr<Connection> connection);
 
     const QString m_file;
-    const int m_limit;
     std::atomic<qint64> m_timeoutMs;
     std::mutex m_mutex;
     std::condition_variable m_freed;
     std::vector<std::unique_ptr<Connection>> m_idle;
+    int m_limit; ///< Guarded by m_mutex.
     int m_leased = 0;
 };
 

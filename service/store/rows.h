@@ -262,9 +262,12 @@ template <typename Row, typename... Args>
     Row::visit(row, loader);
     // Nothing is decided, and nothing written back, on the ground of a damaged row.
     if (query.integer(loader.column) != sumOf(row)) {
+        QString which = QLatin1String(Row::Table);
+        if constexpr (requires { row.id; })
+            which += QStringLiteral(" %1").arg(row.id);
         throw Failure{{core::Errc::Corrupt,
             QCoreApplication::translate("store", "the mail store is damaged; run check"),
-            QStringLiteral("checksum of a row in %1").arg(QLatin1String(Row::Table)), {}}};
+            QStringLiteral("checksum of %1").arg(which), {}}};
     }
     return row;
 }

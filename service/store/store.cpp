@@ -3,6 +3,7 @@
 
 #include "store/access.h"
 #include "store/check.h"
+#include "store/codec.h"
 #include "store/contentreader.h"
 #include "store/listing.h"
 #include "store/lock.h"
@@ -119,7 +120,19 @@ Store::~Store() = default;
 
 core::Result<mail::Listing> Store::list(const mail::Filter &filter, const mail::Page &page)
 {
-    return m_state->read([&](Connection &db) { return listMessages(db, filter, page); });
+    auto listing = m_state->read([&](Connection &db) { return listMessages(db, filter, page); });
+    if (listing && m_state->options.log) {
+        QStringList damaged;
+        for (const mail::Message &message : listing->messages) {
+            if (message.damaged)
+                damaged += message.id;
+        }
+        if (!damaged.isEmpty())
+            m_state->options.log(QStringLiteral("%1 of the listed e-mails have damaged text: %2")
+                                     .arg(damaged.size())
+                                     .arg(damaged.mid(0, 10).join(u' ')));
+    }
+    return listing;
 }
 
 core::Result<mail::Message> Store::message(const QString &id)
@@ -136,8 +149,10 @@ core::Result<mail::MessageDetail> Store::detail(const QString &id)
         if (!content)
             throw Failure{sqlError(11, "a message has no content")};
         auto fields = headers(content->headers);
-        if (!fields)
-            throw Failure{fields.error()};
+        if (!fields) {
+            throw Failure{damagedContent(
+                QStringLiteral("headers of content %1, e-mail %2").arg(content->id).arg(id))};
+        }
         detail.structure = content->structure;
         detail.htmlPart = content->htmlPart;
         detail.headers = *std::move(fields);
@@ -292,6 +307,16 @@ void Store::setFolders(const mail::FolderPlan &folders)
 void Store::setReadTimeout(qint64 ms)
 {
     m_state->readers.setTimeout(ms);
+}
+
+void Store::setReaders(int readers)
+{
+    m_state->readers.setLimit(readers);
+}
+
+void Store::setWriteQueue(qint64 writes)
+{
+    m_state->writer.setQueueLimit(writes);
 }
 
 void Store::purge(qint64 olderThanMs, core::Completion<qint64> done)

@@ -69,6 +69,10 @@ public:
     /// Names the standard folders of accounts made from now on.
     void setFolders(const mail::FolderPlan &folders);
     void setReadTimeout(qint64 ms);
+    /// How many reads may run at once from now on; see Options::readers.
+    void setReaders(int readers);
+    /// How many writes may wait from now on; see Options::writeQueue.
+    void setWriteQueue(qint64 writes);
     /// Removes for good what was deleted before @p olderThanMs (Unix time), with contents that
     /// nobody has any more, and old idempotency keys. Completes with the number of messages.
     void purge(qint64 olderThanMs, core::Completion<qint64> done);

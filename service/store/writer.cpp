@@ -100,6 +100,11 @@ void Writer::tell(const mail::Changes &changes)
         observer(changes);
 }
 
+void Writer::setQueueLimit(qint64 limit)
+{
+    m_queueLimit = limit;
+}
+
 void Writer::setBackground(bool on)
 {
     const std::lock_guard lock(m_mutex);
@@ -138,7 +143,7 @@ void Writer::loop()
         } else if (silent && !wanted && m_backgroundOn && !m_stop) {
             // Another program may have added what is to be indexed.
             lock.unlock();
-            const bool changed = lookAround();
+            const bool changed = lookAroundIdle();
             lock.lock();
             m_backgroundMayHaveMore = m_backgroundMayHaveMore || changed;
         }
@@ -236,6 +241,7 @@ void Writer::begin()
 {
     m_db.run("BEGIN IMMEDIATE");
     (void)lookAround();
+    m_blind = false;
 }
 
 bool Writer::lookAround()
@@ -245,6 +251,16 @@ bool Writer::lookAround()
     refreshFigures();
     tell({{}, true});
     return true;
+}
+
+bool Writer::lookAroundIdle()
+{
+    const auto changed = guarded([this]() -> core::Result<bool> { return lookAround(); });
+    if (!changed && !m_blind && m_log)
+        m_log(QStringLiteral("another program's writes cannot be read: %1")
+                  .arg(changed.error().detail));
+    m_blind = !changed;
+    return changed && *changed;
 }
 
 void Writer::rollback()
@@ -274,7 +290,11 @@ void Writer::add(const FigureChange &change)
     m_messages += change.messages;
     m_contents += change.contents;
     m_unindexed += change.unindexed;
-    m_bytes = m_db.integer("PRAGMA page_count") * m_db.integer("PRAGMA page_size");
+    // Committed is committed, even if the disk now fails to say how large the file has become.
+    (void)guarded([this]() -> core::Result<void> {
+        m_bytes = m_db.integer("PRAGMA page_count") * m_db.integer("PRAGMA page_size");
+        return {};
+    });
 }
 
 mail::StoreFigures Writer::figures() const

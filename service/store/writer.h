@@ -71,6 +71,8 @@ public:
     void drainBackground();
     /// See mail::MailStore::setObserver.
     void setObserver(std::function<void(const mail::Changes &)> observer);
+    /// How many writes may wait from now on; what waits already stays.
+    void setQueueLimit(qint64 limit);
     /// Lets background work run when the writer is idle.
     void setBackground(bool on);
 
@@ -84,16 +86,19 @@ private:
     void rollback();
     /// Whether another program has written since the last look; then figures are read anew.
     bool lookAround();
+    /// lookAround() while nothing else is done; a failure is logged when it comes up.
+    bool lookAroundIdle();
     void refreshFigures();
     void add(const FigureChange &change);
     void tell(const mail::Changes &changes);
     [[nodiscard]] std::vector<std::unique_ptr<Job>> takeGroup();
 
-    const qint64 m_queueLimit;
+    std::atomic<qint64> m_queueLimit;
     const Background m_background;
     const Log m_log;
     Connection m_db;
     qint64 m_dataVersion = -1;
+    bool m_blind = false; ///< The last look failed.
     std::function<void(const mail::Changes &)> m_observer; ///< Guarded by m_mutex.
 
     mutable std::mutex m_mutex;
