@@ -152,6 +152,8 @@ void Service::applyConfig()
     m_workers.setMaxThreadCount(int(m_config.get(keys::maxWorkers)));
     m_store->setFolders({m_config.get(keys::defaultFolderParent)});
     m_store->setReadTimeout(m_config.get(keys::timeout) * 1000);
+    m_store->setReaders(int(m_config.get(keys::maxWorkers)));
+    m_store->setWriteQueue(m_config.get(keys::writeQueue));
     m_answers.setBytes(m_config.get(keys::cacheBytes));
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());

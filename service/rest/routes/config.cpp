@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/handoff.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
+#include <QtCore/QThread>
 
 #include <algorithm>
+#include <chrono>
+#include <future>
+#include <memory>
 
 namespace digidig::rest {
 
@@ -66,6 +71,17 @@ Outcome changed(const Call &call, const Config &config, const Config::Change &ch
     return withTag(jsonAnswer(object), config);
 }
 
+/// Waits until Config::changed has been heard, so that what is answered is in force. Not for ever: a service that is
+/// stopping may listen no more.
+void awaitApplied(Config &config)
+{
+    if (config.thread() == QThread::currentThread())
+        return;
+    const auto applied = std::make_shared<std::promise<void>>();
+    core::post(&config, [applied] { applied->set_value(); });
+    applied->get_future().wait_for(std::chrono::seconds(1));
+}
+
 /// Runs one way of changing the configuration, honouring `?dry_run=`.
 template <typename F>
 Outcome change(const Call &call, const Context &context, F &&how)
@@ -74,7 +90,10 @@ Outcome change(const Call &call, const Context &context, F &&how)
     if (!dryRun)
         return dryRun.error();
     const bool dry = dryRun->value_or(false);
-    return changed(call, context.config, how(dry), dry);
+    const Config::Change outcome = how(dry);
+    if (!dry && std::holds_alternative<Config::Outcome>(outcome))
+        awaitApplied(context.config);
+    return changed(call, context.config, outcome, dry);
 }
 
 } // namespace
