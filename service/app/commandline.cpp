@@ -34,9 +34,13 @@ QHash<QString, QString> environment()
     return all;
 }
 
-int exitCode(core::Errc errc)
+constexpr char WrongConfiguration[] = "wrong_configuration";
+
+int exitCode(const core::Error &error)
 {
-    switch (errc) {
+    if (error.slug == WrongConfiguration)
+        return EX_CONFIG;
+    switch (error.errc) {
     case core::Errc::Invalid:
         return EX_DATAERR;
     case core::Errc::Unauthorized:
@@ -109,8 +113,9 @@ core::Result<std::unique_ptr<config::Config>> CommandLine::configuration() const
     for (const QString &pair : m_parser.values(QStringLiteral("set"))) {
         const qsizetype equals = pair.indexOf(u'=');
         if (equals <= 0) {
-            return {core::Errc::Invalid,
-                QCoreApplication::translate("app", "--set %1: KEY=VALUE is expected").arg(pair)};
+            return core::Error{core::Errc::Invalid,
+                QCoreApplication::translate("app", "--set %1: KEY=VALUE is expected").arg(pair), {},
+                WrongConfiguration};
         }
         sources.commandLine.insert(pair.left(equals), pair.mid(equals + 1));
     }
@@ -122,7 +127,11 @@ core::Result<std::unique_ptr<config::Config>> CommandLine::configuration() const
     auto loaded = config::Config::load(sources, &warnings);
     for (const QString &warning : warnings)
         qWarning("%s", qPrintable(warning));
-    return loaded;
+    if (loaded)
+        return loaded;
+    core::Error error = std::move(loaded).error();
+    error.slug = WrongConfiguration;
+    return error;
 }
 
 core::Result<std::unique_ptr<store::Store>> openStore(const config::Config &config, store::Access access)
@@ -137,6 +146,20 @@ core::Result<std::unique_ptr<store::Store>> openStore(const config::Config &conf
     return store::Store::open(std::move(options));
 }
 
+core::Result<Tool> openTool(const CommandLine &line)
+{
+    Tool tool;
+    auto config = line.configuration();
+    if (!config)
+        return std::move(config).error();
+    tool.config = *std::move(config);
+    auto store = openStore(*tool.config, store::Access::Tool);
+    if (!store)
+        return std::move(store).error();
+    tool.store = *std::move(store);
+    return tool;
+}
+
 int fail(const core::Error &error, bool json)
 {
     const QString line = error.detail.isEmpty() || error.errc == core::Errc::Invalid
@@ -149,7 +172,7 @@ int fail(const core::Error &error, bool json)
                 {QStringLiteral("message"), error.message}}}});
     }
     std::fprintf(stderr, "digidig-imapd: %s\n", qUtf8Printable(line));
-    return exitCode(error.errc);
+    return exitCode(error);
 }
 
 int usageError(const QString &message)

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] QStringList positional() const { return m_parser.positionalArguments(); }
     [[nodiscard]] bool json() const { return m_parser.isSet(QStringLiteral("json")); }
 
-    /// The configuration from all sources; warnings go to the log.
+    /// The configuration from all sources; warnings go to the log. Its errors end a command with EX_CONFIG.
     [[nodiscard]] core::Result<std::unique_ptr<config::Config>> configuration() const;
 
 private:
@@ -52,6 +52,13 @@ private:
 /// Opens the store of @p config beside a running service, or as the service itself.
 [[nodiscard]] core::Result<std::unique_ptr<store::Store>> openStore(
     const config::Config &config, store::Access access);
+
+/// What a tool beside the service works with.
+struct Tool {
+    std::unique_ptr<config::Config> config;
+    std::unique_ptr<store::Store> store;
+};
+[[nodiscard]] core::Result<Tool> openTool(const CommandLine &line);
 
 /// Ends a subcommand: one line on standard error (and `{"error":…}` on standard output with @p json), and the exit
 /// code for @p error.

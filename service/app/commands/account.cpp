@@ -203,26 +203,22 @@ int account(const QStringList &arguments)
             "app", "account needs add ADDRESS, list, passwd ADDRESS or remove ADDRESS"));
     }
 
-    const auto config = line.configuration();
-    if (!config) {
-        fail(config.error(), line.json());
-        return EX_CONFIG;
-    }
-    const auto store = openStore(**config, store::Access::Tool);
-    if (!store)
-        return fail(store.error(), line.json());
+    const auto tool = openTool(line);
+    if (!tool)
+        return fail(tool.error(), line.json());
+    const auto &[config, store] = *tool;
     Outcome outcome = QJsonObject();
     if (action == u"add") {
-        outcome = add(**store, **config, line, words[1]);
+        outcome = add(*store, *config, line, words[1]);
     } else if (action == u"list") {
-        outcome = list(**store);
+        outcome = list(*store);
     } else {
-        const auto known = (*store)->account(mail::normalizeAddress(words[1]).value_or(words[1]));
+        const auto known = store->account(mail::normalizeAddress(words[1]).value_or(words[1]));
         if (!known) {
             fail(known.error(), line.json());
             return known.error().errc == core::Errc::NotFound ? EX_NOUSER : EX_UNAVAILABLE;
         }
-        outcome = action == u"passwd" ? passwd(**store, line, *known) : remove(**store, *known);
+        outcome = action == u"passwd" ? passwd(*store, line, *known) : remove(*store, *known);
     }
     if (!outcome)
         return fail(outcome.error(), line.json());

@@ -37,17 +37,12 @@ int check(const QStringList &arguments)
     line.process(arguments);
     if (!line.positional().isEmpty())
         return usageError(QCoreApplication::translate("app", "check takes no arguments"));
-    const auto config = line.configuration();
-    if (!config) {
-        fail(config.error(), line.json());
-        return EX_CONFIG;
-    }
-    const auto store = openStore(**config, store::Access::Tool);
-    if (!store)
-        return fail(store.error(), line.json());
+    const auto tool = openTool(line);
+    if (!tool)
+        return fail(tool.error(), line.json());
 
     ProgressBar progress(QCoreApplication::translate("app", "Checking"));
-    const auto report = (*store)->check([&](qint64 done, qint64 total) {
+    const auto report = tool->store->check([&](qint64 done, qint64 total) {
         progress.show(done, total);
         return true;
     });

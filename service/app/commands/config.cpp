@@ -23,10 +23,8 @@ int config(const QStringList &arguments)
     const QStringList words = line.positional();
     const QString action = words.value(0, QStringLiteral("show"));
     auto loaded = line.configuration();
-    if (!loaded) {
-        fail(loaded.error(), line.json());
-        return EX_CONFIG;
-    }
+    if (!loaded)
+        return fail(loaded.error(), line.json());
     config::Config &config = **loaded;
     if (action == u"schema" && words.size() == 1) {
         printJson(config.schema());

@@ -243,18 +243,14 @@ int import(const QStringList &arguments)
     if (const auto wrong = understand(line, &wish))
         return *wrong;
 
-    const auto config = line.configuration();
-    if (!config) {
-        fail(config.error(), line.json());
-        return EX_CONFIG;
-    }
-    const auto store = openStore(**config, store::Access::Tool);
-    if (!store)
-        return fail(store.error(), line.json());
-    auto account = (*store)->account(wish.address);
+    const auto tool = openTool(line);
+    if (!tool)
+        return fail(tool.error(), line.json());
+    const auto &[config, store] = *tool;
+    auto account = store->account(wish.address);
     if (!account && account.error().errc == core::Errc::NotFound
         && line.isSet(QStringLiteral("create-account")))
-        account = wish.dryRun ? mail::Account{} : ensureAccount(**store, **config, wish.address);
+        account = wish.dryRun ? mail::Account{} : ensureAccount(*store, *config, wish.address);
     if (!account) {
         if (account.error().errc != core::Errc::NotFound)
             return fail(account.error(), line.json());
@@ -267,12 +263,12 @@ int import(const QStringList &arguments)
         return EX_NOUSER;
     }
 
-    const Ended ended = run(wish, **store,
+    const Ended ended = run(wish, *store,
         {.account = account->id,
             .address = wish.address,
             .mailbox = wish.mailbox,
-            .folderParent = (*config)->get(config::keys::defaultFolderParent),
-            .policy = toolPolicy(**config),
+            .folderParent = config->get(config::keys::defaultFolderParent),
+            .policy = toolPolicy(*config),
             .dryRun = wish.dryRun});
     if (line.json())
         printJson(toJson(wish, ended));

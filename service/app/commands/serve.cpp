@@ -53,10 +53,8 @@ int serve(const QStringList &arguments, rest::Language &language)
     if (!line.positional().isEmpty())
         return usageError(QCoreApplication::translate("app", "serve takes no arguments"));
     const auto config = line.configuration();
-    if (!config) {
-        fail(config.error(), false);
-        return EX_CONFIG;
-    }
+    if (!config)
+        return fail(config.error(), false);
     Logging::setLevel((*config)->get(config::keys::logLevel));
     Logging::setFormat((*config)->get(config::keys::logFormat));
     raiseDescriptorLimit();
