@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The JSON bodies of the REST contract: any bytes give a delivery or an error, and what is composed parses.
+// Begin with the seeds beside this file: fuzz_json CORPUS tests/service/rest/seeds
 #include "mime/message.h"
 #include "rest/emailjson.h"
 #include "rest/incoming.h"
