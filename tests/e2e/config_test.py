@@ -80,7 +80,7 @@ class Live(digidig.ServiceTest):
         self.assertNotIn("another-secret", answer.body.decode())
         for path in ("/api/config", "/api/config/history"):
             self.assertNotIn("another-secret", self.service.get(path).body.decode())
-        self.assertNotIn("another-secret", self.service.log())
+        self.assertNotIn("another-secret", self.service.log_until_now())
 
     def test_max_workers_is_live(self):
         for workers in (1, 32, 2):
@@ -161,7 +161,7 @@ class Precedence(unittest.TestCase):
     def test_unknown_variables_are_warned_about(self):
         self.service.env = {"IMAP_MAX_WORKER": "3"}
         self.service.start()
-        self.assertRegex(self.service.log(), r"WARNING.*IMAP_MAX_WORKER\b")
+        self.service.logged(r"WARNING.*IMAP_MAX_WORKER\b")
 
 
 class Wrong(unittest.TestCase):

@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -139,6 +140,17 @@ class Service:
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
             return file.read()
+
+    def logged(self, pattern):
+        """Waits for a line like `pattern`: the log is written behind the answers, by a thread of its own."""
+        return wait_for(lambda: re.search(pattern, self.log()), f"a log line like {pattern}")
+
+    def log_until_now(self):
+        """The log, with at least the lines of all that was answered before; needs the level `info`."""
+        marker = f"until-now-{os.urandom(6).hex()}"
+        self.get(f"/api/health/{marker}")
+        self.logged(marker)
+        return self.log()
 
     def log_tail(self, lines=30):
         return "\n".join(self.log().splitlines()[-lines:])

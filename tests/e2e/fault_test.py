@@ -7,7 +7,6 @@ import hashlib
 import mmap
 import os
 import random
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -379,9 +378,6 @@ class Damage(Faults):
         self.service.start()
         return content
 
-    def logged(self, pattern):
-        digidig.wait_for(lambda: re.search(pattern, self.service.log()), f"a log line like {pattern}", 10)
-
     def corrupt(self, answer):
         self.problem(answer, [(500, "corrupt")])
 
@@ -399,7 +395,7 @@ class Damage(Faults):
         self.assertEqual([entry["id"] for entry in self.service.emails()], self.ids[::-1])
         self.corrupt(self.service.get(f"/emails/{damaged}/raw"))
         self.corrupt(self.service.get(f"/emails/{damaged}/raw", Range="bytes=10-20"))
-        self.logged(rf"WARNING.*content {content}\b")
+        self.service.logged(rf"WARNING.*content {content}\b")
         self.others_work(damaged)
         self.assertEqual(self.service.stop(), 0)
         report = self.check(self.service, 65)
@@ -426,9 +422,9 @@ class Damage(Faults):
         for entry in page:
             self.assertEqual(entry["body"] == "", entry["id"] == damaged)
             self.assertEqual(entry.get("damaged", False), entry["id"] == damaged)
-        self.logged(rf"WARNING.*damaged.*{damaged}")
+        self.service.logged(rf"WARNING.*damaged.*{damaged}")
         self.corrupt(self.service.get(f"/emails/{damaged}"))
-        self.logged(rf"WARNING.*content {content}\b.*{damaged}")
+        self.service.logged(rf"WARNING.*content {content}\b.*{damaged}")
         for query in ("text=abc", "sort=subject", "sort=size", "mailbox=INBOX", "subject=message"):
             self.assertEqual(self.service.get(f"/emails?{query}").status, 200, query)
         self.others_work(damaged)

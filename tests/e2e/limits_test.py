@@ -320,16 +320,13 @@ class Limits(digidig.ServiceTest):
         def ask(marker):
             self.service.get(f"/api/health/{marker}")
 
-        def is_logged(marker):
-            digidig.wait_for(lambda: marker in self.service.log(), f"the line of {marker}")
-
         ask("mark-a")
-        is_logged("mark-a")
+        self.service.logged("mark-a")
         self.set(log_level="warning")
         ask("mark-b")
         self.set(log_level="info")
         ask("mark-c")
-        is_logged("mark-c")
+        self.service.logged("mark-c")
         # Lines are written in order.
         self.assertNotIn("mark-b", self.service.log())
 

@@ -139,7 +139,7 @@ class Signals(unittest.TestCase):
         digidig.wait_for(lambda: timeout() == 42, "the new value")
         write("timeout = many\n")
         self.service.process.send_signal(signal.SIGHUP)
-        digidig.wait_for(lambda: re.search(r" - (ERROR|WARNING) - .*timeout", self.service.log()), "the complaint")
+        self.service.logged(r" - (ERROR|WARNING) - .*timeout")
         self.assertEqual(timeout(), 42)
         self.assertEqual(self.service.stop(), 0)
 
