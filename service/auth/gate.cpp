@@ -40,7 +40,7 @@ Gate::Gate(const QByteArray &adminToken)
 bool Gate::isLoopbackHost(QByteArrayView host)
 {
     const QByteArray name = hostName(host);
-    if (name == "localhost")
+    if (name == "localhost" || name == "127.0.0.1" || name == "::1")
         return true;
     QHostAddress address;
     return address.setAddress(QString::fromLatin1(name)) && address.isLoopback();

@@ -355,27 +355,18 @@ void HttpConnection::contentComplete()
 
 // ---- the server behind ----
 
-/// Shows the request to the server behind the guard. It gets the method, the target and the name of
-/// the exchange: more it would only copy, and its own limits on fields must not come into play.
+/// Tells the server behind the guard that there is a request. What it reads is the shortest there can be: it takes
+/// byte after byte, which for a whole head costs a quarter of the time of an exchange, and its own limits on
+/// targets and fields must not come into play.
 void HttpConnection::announce()
 {
-    constexpr qsizetype EnoughOfATarget = 1024;
-    const Request &request = *m_exchange->request;
     enter(State::Working);
-    m_announced.clear();
-    m_announced += request.methodName;
-    m_announced += ' ';
-    m_announced += request.target.startsWith('/')
-        ? QByteArrayView(request.target).first(std::min(request.target.size(), EnoughOfATarget))
-        : QByteArrayView("/");
-    m_announced += " HTTP/1.1\r\n";
-    m_announced += HttpGuard::ExchangeField;
-    m_announced += ": ";
-    m_announced += QByteArray::number(id());
-    m_announced += "\r\nContent-Length: 0\r\n\r\n";
+    m_announced = "GET / HTTP/1.1\r\n\r\n";
     m_awaitingDispatch = true;
     m_trimmed = false;
+    m_guard->m_announcing = this;
     Q_EMIT readyRead();
+    m_guard->m_announcing = nullptr;
     m_announced = {};
     if (!std::exchange(m_awaitingDispatch, false) || m_state != State::Working)
         return;
@@ -408,8 +399,8 @@ qint64 HttpConnection::readData(char *data, qint64 maxSize)
 {
     const auto n = qsizetype(std::min<qint64>(maxSize, m_announced.size()));
     if (n > 0) {
-        memcpy(data, m_announced.constData(), size_t(n));
-        m_announced.remove(0, n);
+        memcpy(data, m_announced.data(), size_t(n));
+        m_announced = m_announced.sliced(n);
     }
     return n;
 }

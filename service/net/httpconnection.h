@@ -107,7 +107,7 @@ private:
     const std::shared_ptr<Connection> m_entry;
     std::unique_ptr<Exchange> m_exchange; ///< Only while there is one: an idle client is cheap.
     QByteArray m_input; ///< Received and not consumed.
-    QByteArray m_announced; ///< The head for the server behind, while it reads it.
+    QByteArrayView m_announced; ///< The head for the server behind, while it reads it.
     qint64 m_activeMs;
     quint64 m_sequence = 0;
     qint64 m_lingered = 0;

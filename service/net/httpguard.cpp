@@ -76,10 +76,9 @@ void HttpGuard::setHooks(RequestHooks hooks)
     m_hooks = std::move(hooks);
 }
 
-bool HttpGuard::dispatch(quint64 id)
+bool HttpGuard::dispatch()
 {
-    HttpConnection *connection = m_connections.value(id);
-    return connection && connection->dispatch();
+    return m_announcing && m_announcing->dispatch();
 }
 
 void HttpGuard::answer(quint64 id, quint64 sequence, Response response)

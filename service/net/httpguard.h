@@ -48,10 +48,9 @@ public:
 
     /// Who answers; set before listen(). rest::Front does this.
     void setHooks(RequestHooks hooks);
-    /// Hands the pending exchange of connection @p id to `onRequest`; false when there is none.
-    /// Called by the HTTP server behind the guard, inside the readyRead() that announced the
-    /// request.
-    bool dispatch(quint64 id);
+    /// Hands the request that is being announced to `onRequest`; false when there is none. Called by the HTTP
+    /// server behind the guard, inside the readyRead() that announced the request.
+    bool dispatch();
 
     /// Applies @p limits to new and open connections: idle ones over a lowered bound are closed.
     void setLimits(const HttpLimits &limits);
@@ -72,9 +71,6 @@ public:
     void sourceReady(quint64 id, quint64 sequence);
     /// An answer of the guard's own, with the content that the hooks give it.
     [[nodiscard]] Response makeError(int status, QByteArrayView code, const QString &detail) const;
-
-    /// The field by which the HTTP server behind the guard names the exchange to dispatch().
-    static constexpr char ExchangeField[] = "x-digidig-exchange";
 
 protected:
     void incomingConnection(qintptr descriptor) override;
@@ -112,6 +108,7 @@ private:
     HttpLimits m_sharedLimits;
     std::shared_ptr<HttpRelay> m_relay;
     QHash<quint64, HttpConnection *> m_connections;
+    HttpConnection *m_announcing = nullptr; ///< Only inside its readyRead().
     QHash<QHostAddress, int> m_perAddress;
     std::atomic<int> m_count = 0;
     std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> m_deadlines;

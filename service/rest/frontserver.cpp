@@ -9,26 +9,19 @@ FrontServer::FrontServer(net::HttpGuard *guard, QObject *parent)
 {
 }
 
-bool FrontServer::dispatch(const QHttpServerRequest &request)
-{
-    bool ok = false;
-    const quint64 id = request.value(QByteArray(net::HttpGuard::ExchangeField)).toULongLong(&ok);
-    return ok && m_guard->dispatch(id);
-}
-
 // What is not taken here the guard answers: it sees that nobody took it.
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
 // The responder goes unused; its end tells QtHttpServer that the next request may come.
-bool FrontServer::handleRequest(const QHttpServerRequest &request, QHttpServerResponder &)
+bool FrontServer::handleRequest(const QHttpServerRequest &, QHttpServerResponder &)
 {
-    return dispatch(request);
+    return m_guard->dispatch();
 }
 
 void FrontServer::missingHandler(const QHttpServerRequest &, QHttpServerResponder &) { }
 #else
-bool FrontServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *)
+bool FrontServer::handleRequest(const QHttpServerRequest &, QTcpSocket *)
 {
-    return dispatch(request);
+    return m_guard->dispatch();
 }
 
 void FrontServer::missingHandler(const QHttpServerRequest &, QTcpSocket *) { }

@@ -10,7 +10,7 @@
 namespace digidig::rest {
 
 /// QtHttpServer, in both shapes its interface had between 6.4 and 6.8: hands each request it parsed
-/// to the guard, by the exchange named in it, and answers nothing itself.
+/// back to the guard, which knows whose it is, and answers nothing itself.
 class FrontServer : public QAbstractHttpServer {
 public:
     explicit FrontServer(net::HttpGuard *guard, QObject *parent);
@@ -26,8 +26,6 @@ protected:
 #endif
 
 private:
-    bool dispatch(const QHttpServerRequest &request);
-
     net::HttpGuard *const m_guard;
 };
 

@@ -6,6 +6,8 @@
 #include <QtCore/QRandomGenerator>
 #include <QtCore/QUuid>
 
+#include <algorithm>
+
 namespace digidig::core {
 
 bool equalConstantTime(QByteArrayView a, QByteArrayView b)
@@ -42,6 +44,13 @@ QString forLog(QStringView text, qsizetype limit)
     if (text.size() > limit)
         line += u'…';
     return line;
+}
+
+QByteArray forLog(const QByteArray &text, qsizetype limit)
+{
+    const bool plain = text.size() <= limit
+        && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    return plain ? text : forLog(QString::fromUtf8(text), limit).toUtf8();
 }
 
 } // namespace digidig::core

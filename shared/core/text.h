@@ -14,5 +14,7 @@ namespace digidig::core {
 
 /// @p text with control characters replaced by spaces, cut at @p limit characters; safe for a log line.
 [[nodiscard]] QString forLog(QStringView text, qsizetype limit = 200);
+/// The same for UTF-8; quick when @p text is printable ASCII.
+[[nodiscard]] QByteArray forLog(const QByteArray &text, qsizetype limit = 200);
 
 } // namespace digidig::core

@@ -72,6 +72,9 @@ private Q_SLOTS:
     {
         QCOMPARE(core::forLog(u"a\r\nb\u2028c"), QStringLiteral("a  b c"));
         QCOMPARE(core::forLog(QString(300, u'x')).size(), 201);
+        QCOMPARE(core::forLog(QByteArray("a b~")), QByteArray("a b~"));
+        QCOMPARE(core::forLog(QByteArray("a\r\nb\x7f\u2028c\u010d")), QByteArray("a  b  c\u010d"));
+        QCOMPARE(core::forLog(QByteArray(300, 'x')), QByteArray(200, 'x') + "\u2026");
     }
 
     void postRunsOnTheContextsThread()
