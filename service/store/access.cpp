@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/access.h"
 
+#include "store/bodytext.h"
 #include "store/codec.h"
 #include "store/derive.h"
 #include "store/names.h"
@@ -93,7 +94,7 @@ mail::Flags toFlags(qint64 system, const QString &keywords)
     return {quint32(system), keywords.split(u' ', Qt::SkipEmptyParts)};
 }
 
-mail::Message toMessage(Query &row, qsizetype textLimit)
+mail::Message toMessage(Connection &db, Query &row, qsizetype textLimit)
 {
     mail::Message m;
     m.row = {row.integer(0)};
@@ -115,7 +116,9 @@ mail::Message toMessage(Query &row, qsizetype textLimit)
     m.subject = row.text(17);
     m.preview = row.text(18);
     m.hasAttachment = row.integer(19) != 0;
-    const auto text = unpack(row.bytes(20), MaxDerivedBytes);
+    const auto text = unpackText(db, m.content.value, row.bytes(20));
+    if (!text && text.error().errc != core::Errc::Corrupt)
+        throw Failure{text.error()};
     m.damaged = !text;
     if (m.damaged)
         return m;
@@ -137,7 +140,7 @@ mail::Message messageById(Connection &db, qint64 id)
     Query query = db.query(sql);
     if (!query.bind(id).step())
         notFound(QCoreApplication::translate("store", "no such e-mail"), "email_not_found");
-    mail::Message message = toMessage(query, MaxDerivedBytes / 4);
+    mail::Message message = toMessage(db, query, MaxDerivedBytes / 4);
     if (message.damaged) {
         throw Failure{damagedContent(QStringLiteral("text of content %1, e-mail %2")
                                          .arg(message.content.value)

@@ -26,7 +26,7 @@ extern const char *const MessageSelect;
 extern const char *const MessageJoins;
 /// Reads a row of MessageSelect. @p textLimit cuts the text, in characters; where that is damaged,
 /// the message says so and has none.
-[[nodiscard]] mail::Message toMessage(Query &row, qsizetype textLimit);
+[[nodiscard]] mail::Message toMessage(Connection &db, Query &row, qsizetype textLimit);
 
 /// These throw NotFound with the slugs of the REST contract.
 [[nodiscard]] mail::Message messageById(Connection &db, qint64 id);

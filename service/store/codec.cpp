@@ -13,8 +13,8 @@ namespace {
 
 constexpr char Plain = 0;
 constexpr char Zstd = 1;
-constexpr int Level = 3;
-constexpr qsizetype WorthIt = 64;
+constexpr int Level = 1;
+constexpr qsizetype WorthIt = 512; ///< Below, what is saved is not worth the time.
 
 struct Free {
     void operator()(ZSTD_CCtx *context) const { ZSTD_freeCCtx(context); }

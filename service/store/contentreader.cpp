@@ -108,10 +108,12 @@ private:
 
 core::Result<QByteArray> readChunk(Connection &db, qint64 content, qint64 sequence)
 {
-    const auto row = find<ChunkRow>(db, "WHERE id=?", chunkId(content, sequence));
-    if (!row)
-        return damagedContent(QStringLiteral("chunk %1 is missing").arg(sequence));
-    return unpack(row->data, ChunkSize);
+    return guarded([&]() -> core::Result<QByteArray> {
+        const auto row = find<ChunkRow>(db, "WHERE id=?", chunkId(content, sequence));
+        if (!row)
+            return damagedContent(QStringLiteral("chunk %1 is missing").arg(sequence));
+        return unpack(row->data, ChunkSize);
+    });
 }
 
 std::unique_ptr<mail::ContentReader> makeContentReader(Readers &readers, core::ContentId id)

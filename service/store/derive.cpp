@@ -3,6 +3,7 @@
 
 #include "mime/fold.h"
 #include "mime/text.h"
+#include "store/bodytext.h"
 #include "store/codec.h"
 
 #include <QtCore/QCoreApplication>
@@ -12,7 +13,7 @@
 #include <QtCore/QSet>
 #include <QtCore/QtEndian>
 
-#include <sodium.h>
+#include <openssl/sha.h>
 
 namespace digidig::store {
 
@@ -87,14 +88,19 @@ QByteArray searchBytes(const QString &search, const QString &text)
     return bytes + (search.left(at) + search.mid(at + text.size())).toUtf8();
 }
 
+/// As it will be read, through UTF-8 and back: what is not text must not make a difference later.
+QString asRead(const QString &text)
+{
+    return text.isValidUtf16() ? text : QString::fromUtf8(text.toUtf8());
+}
+
 } // namespace
 
 QByteArray sha256(QByteArrayView raw)
 {
-    QByteArray digest(crypto_hash_sha256_BYTES, Qt::Uninitialized);
-    crypto_hash_sha256(reinterpret_cast<unsigned char *>(digest.data()),
-        reinterpret_cast<const unsigned char *>(raw.isNull() ? "" : raw.data()),
-        static_cast<unsigned long long>(raw.size()));
+    QByteArray digest(SHA256_DIGEST_LENGTH, Qt::Uninitialized);
+    SHA256(reinterpret_cast<const unsigned char *>(raw.isNull() ? "" : raw.data()),
+        size_t(raw.size()), reinterpret_cast<unsigned char *>(digest.data()));
     return digest;
 }
 
@@ -118,11 +124,9 @@ ContentRow derive(QByteArrayView raw, const mime::Message &parsed)
     row.preview = parsed.preview;
     row.toText = addressText(parsed.to + parsed.cc);
     row.refs = references(parsed);
-    // Through UTF-8 and back, as it will be read: what is not text must not make a difference
-    // later.
-    const QString text = QString::fromUtf8(parsed.text.toUtf8());
-    row.text = pack(text.toUtf8());
-    row.search = pack(searchBytes(QString::fromUtf8(parsed.searchText.toUtf8()), text));
+    const QString text = asRead(parsed.text);
+    row.text = packText(raw, parsed, text.toUtf8());
+    row.search = pack(searchBytes(asRead(parsed.searchText), text));
     row.headers = pack(headersJson(parsed));
     row.structure = mime::serialize(parsed.root);
     row.envelope = parsed.envelope;
@@ -130,7 +134,7 @@ ContentRow derive(QByteArrayView raw, const mime::Message &parsed)
     row.bodyStructure = parsed.bodyStructure;
     for (QString *column : {&row.messageId, &row.subjectKey, &row.fromKey, &row.subject,
              &row.fromText, &row.preview, &row.toText, &row.refs})
-        *column = QString::fromUtf8(column->toUtf8());
+        *column = asRead(*column);
     return row;
 }
 
@@ -142,9 +146,10 @@ Prepared prepared(QByteArrayView raw, const mime::Message &parsed)
     return result;
 }
 
-core::Result<Texts> texts(QByteArrayView packedText, QByteArrayView packedSearch)
+core::Result<Texts> texts(
+    Connection &db, qint64 content, QByteArrayView packedText, QByteArrayView packedSearch)
 {
-    const auto text = unpack(packedText, MaxDerivedBytes);
+    const auto text = unpackText(db, content, packedText);
     if (!text)
         return text.error();
     const auto search = unpack(packedSearch, MaxDerivedBytes);

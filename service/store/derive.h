@@ -34,7 +34,8 @@ struct Texts {
     QString text;
     QString search;
 };
-[[nodiscard]] core::Result<Texts> texts(QByteArrayView packedText, QByteArrayView packedSearch);
+[[nodiscard]] core::Result<Texts> texts(
+    Connection &db, qint64 content, QByteArrayView packedText, QByteArrayView packedSearch);
 
 /// The decoded header fields; Corrupt when they are damaged.
 [[nodiscard]] core::Result<QJsonObject> headers(QByteArrayView packed);

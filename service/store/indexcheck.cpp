@@ -52,7 +52,7 @@ void checkTextIndex(Connection &db, Findings &findings, const std::function<void
             + "WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE document = content.id)");
         while (query.step()) {
             const auto row = loaded<ContentRow>(query);
-            documents.emplace(row.id, digestOf(contentDocument(row)));
+            documents.emplace(row.id, digestOf(contentDocument(db, row)));
             tick();
         }
     }

@@ -257,7 +257,7 @@ private:
         Candidates candidates;
     };
 
-    static bool clauseMatches(const Clause &clause, Query &row, Query &content)
+    bool clauseMatches(const Clause &clause, Query &row, Query &content) const
     {
         const auto isIn = [&](Query &query, int column) {
             return clause.needle.isIn(query.text(column));
@@ -275,7 +275,7 @@ private:
         if (isIn(content, 0) || isIn(content, 1) || isIn(content, 2) || isIn(row, 3)
             || isIn(row, 4))
             return true;
-        const auto body = texts(content.bytes(3), content.bytes(4));
+        const auto body = texts(m_db, row.integer(1), content.bytes(3), content.bytes(4));
         return body && (clause.needle.isIn(body->text) || clause.needle.isIn(body->search));
     }
 
@@ -315,7 +315,7 @@ mail::Message listed(Connection &db, qint64 id)
     if (!query.bind(id).step())
         throw Failure{sqlError(11, "a listed message has no content, account or mailbox")};
     // Damage is confined to its message: the others of the page are well.
-    return toMessage(query, mail::ListTextLimit);
+    return toMessage(db, query, mail::ListTextLimit);
 }
 
 void checkPage(const mail::Page &page)

@@ -23,7 +23,7 @@ void collect(Work &work, qint64 content)
     const auto row = find<ContentRow>(work.db, "WHERE id=?", content);
     if (!row)
         return;
-    removeDocument(work, content, contentDocument(*row));
+    removeDocument(work, content, contentDocument(work.db, *row));
     work.db.run("DELETE FROM content_chunk WHERE id BETWEEN ? AND ?", chunkId(content, 0),
         chunkId(content + 1, 0) - 1);
     work.db.run("DELETE FROM content WHERE id=?", content);

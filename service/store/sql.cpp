@@ -157,11 +157,12 @@ Connection::Connection(const QString &file, Mode mode)
     exec("PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;"
          "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
     if (mode == Mode::Write)
-        exec("PRAGMA cache_size=-65536; PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=4000;"
+        exec("PRAGMA cache_size=-65536; PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=0;"
              "PRAGMA journal_size_limit=67108864");
     else
         exec("PRAGMA cache_size=-8192; PRAGMA query_only=ON");
     sqlite3_progress_handler(handle(), ProgressOps, &Connection::onProgress, this);
+    sqlite3_wal_hook(handle(), &Connection::onCommitted, this);
 }
 
 Query Connection::query(const std::string &sql)
@@ -194,6 +195,12 @@ int Connection::onProgress(void *self)
 {
     const auto *connection = static_cast<Connection *>(self);
     return connection->m_deadlineMs != 0 && core::monotonicMs() > connection->m_deadlineMs ? 1 : 0;
+}
+
+int Connection::onCommitted(void *self, sqlite3 *, const char *, int pages)
+{
+    static_cast<Connection *>(self)->m_logPages = pages;
+    return SQLITE_OK;
 }
 
 Snapshot::Snapshot(Connection &db)

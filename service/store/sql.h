@@ -102,8 +102,12 @@ public:
     void exec(const char *sql) { m_db.exec(sql); }
     [[nodiscard]] qint64 lastId() const { return qint64(m_db.getLastInsertRowid()); }
     [[nodiscard]] int changes() const { return m_db.getChanges(); }
+    /// Rows that were inserted, changed or deleted since the connection was opened.
+    [[nodiscard]] int totalChanges() const { return m_db.getTotalChanges(); }
     /// False once SQLite itself has rolled the transaction back.
     [[nodiscard]] bool inTransaction() const;
+    /// Pages in the write-ahead log after the last commit of this connection; 0 when it has not committed.
+    [[nodiscard]] int logPages() const { return m_logPages; }
     /// Stops statements with Timeout after @p deadlineMs (monotonic); 0: never.
     void setDeadline(qint64 deadlineMs) { m_deadlineMs = deadlineMs; }
     /// Throws Timeout when the deadline has passed; for work between statements.
@@ -112,10 +116,12 @@ public:
 
 private:
     static int onProgress(void *self);
+    static int onCommitted(void *self, sqlite3 *db, const char *name, int pages);
 
     SQLite::Database m_db;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
     qint64 m_deadlineMs = 0;
+    int m_logPages = 0;
 };
 
 /// A read transaction: one consistent state from here to the end of the block.

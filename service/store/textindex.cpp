@@ -20,7 +20,7 @@ std::optional<QByteArray> documentText(Connection &db, qint64 document)
         Query query = db.query(selectAll<ContentRow>() + "WHERE id=?");
         if (!query.bind(document).step())
             return std::nullopt;
-        return contentDocument(loaded<ContentRow>(query));
+        return contentDocument(db, loaded<ContentRow>(query));
     }
     Query query = db.query("SELECT sender, recipient FROM message WHERE id=?1 UNION ALL "
                            "SELECT sender, recipient FROM deleted WHERE id=?1");
@@ -31,9 +31,9 @@ std::optional<QByteArray> documentText(Connection &db, qint64 document)
 
 } // namespace
 
-QByteArray contentDocument(const ContentRow &content)
+QByteArray contentDocument(Connection &db, const ContentRow &content)
 {
-    const auto body = texts(content.text, content.search);
+    const auto body = texts(db, content.id, content.text, content.search);
     if (!body)
         return {};
     QString all = mime::foldSearch(content.subject) + u'\n' + mime::foldSearch(content.fromText)

@@ -11,7 +11,7 @@ namespace digidig::store {
 // `index_queue`.
 
 /// The folded text of a content that the index sees, as UTF-8. Empty when it is damaged.
-[[nodiscard]] QByteArray contentDocument(const ContentRow &content);
+[[nodiscard]] QByteArray contentDocument(Connection &db, const ContentRow &content);
 /// The folded text of a message's own envelope.
 [[nodiscard]] QByteArray envelopeDocument(const QString &sender, const QString &recipient);
 /// Whether a message needs a document of its own beside its content's.

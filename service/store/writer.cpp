@@ -3,7 +3,6 @@
 
 #include <QtCore/QCoreApplication>
 
-#include <algorithm>
 #include <chrono>
 #include <future>
 
@@ -25,13 +24,24 @@ constexpr auto Poll = 1s;
 
 } // namespace
 
+FigureChange &FigureChange::operator+=(const FigureChange &other)
+{
+    accounts += other.accounts;
+    messages += other.messages;
+    contents += other.contents;
+    unindexed += other.unindexed;
+    return *this;
+}
+
 Writer::Writer(QString file, qint64 queueLimit, Background background, Log log)
     : m_queueLimit(queueLimit)
     , m_background(std::move(background))
     , m_log(std::move(log))
     , m_db(file, Connection::Mode::Write)
+    , m_checkpointer(file, m_log)
 {
     refreshFigures();
+    m_completer = std::thread([this] { completeLoop(); });
     m_thread = std::thread([this] { loop(); });
 }
 
@@ -43,6 +53,7 @@ Writer::~Writer()
     }
     m_wake.notify_all();
     m_thread.join();
+    m_completer.join();
 }
 
 void Writer::submit(std::unique_ptr<Job> job, bool force)
@@ -124,8 +135,16 @@ void Writer::loop()
         const bool wanted = m_backgroundMayHaveMore && (m_backgroundOn || m_drainers > 0);
         if (!called() && !(wanted && silent))
             silent = !m_wake.wait_for(lock, wanted ? Silence : Poll, called);
-        if (m_queue.empty() && m_stop)
-            return;
+        if (m_queue.empty() && m_stop) {
+            // What is being completed may bring more to write.
+            m_wake.wait(
+                lock, [this] { return (m_finished.empty() && !m_completing) || !m_queue.empty(); });
+            if (m_queue.empty()) {
+                m_ended = true;
+                m_toComplete.notify_one();
+                return;
+            }
+        }
         const bool starved = std::chrono::steady_clock::now() - lastBackground > Starved;
         if (wanted && (m_queue.empty() ? silent || m_drainers > 0 : starved)) {
             lock.unlock();
@@ -150,9 +169,9 @@ void Writer::loop()
     }
 }
 
-std::vector<std::unique_ptr<Job>> Writer::takeGroup()
+Writer::Group Writer::takeGroup()
 {
-    std::vector<std::unique_ptr<Job>> group;
+    Group group;
     qint64 bytes = 0;
     while (!m_queue.empty() && group.size() < GroupJobs && (group.empty() || bytes < GroupBytes)) {
         bytes += m_queue.front()->bytes();
@@ -162,40 +181,53 @@ std::vector<std::unique_ptr<Job>> Writer::takeGroup()
     return group;
 }
 
-void Writer::runGroup(std::vector<std::unique_ptr<Job>> group)
+/// A savepoint for each job lets a failed one be undone alone, but costs a copy of every page that
+/// the job touches. So there are none at first (@p undoable false), and nothing when a failed job
+/// has left something to undo.
+std::optional<Writer::Done> Writer::tryGroup(const Group &group, bool undoable)
 {
-    std::vector<bool> succeeded(group.size(), false);
-    mail::Changes changes;
-    const auto outcome = guarded([&]() -> core::Result<FigureChange> {
-        begin();
-        FigureChange total;
-        for (size_t i = 0; i < group.size(); ++i) {
+    begin();
+    Done done;
+    for (const auto &job : group) {
+        if (undoable)
             m_db.run("SAVEPOINT job");
-            Work work{m_db};
-            succeeded[i] = group[i]->run(work);
-            // On some failures (no room, no memory) SQLite gives up the whole transaction.
-            if (!m_db.inTransaction())
-                return group[i]->error();
-            if (!succeeded[i])
-                m_db.run("ROLLBACK TO job");
-            m_db.run("RELEASE job");
-            if (succeeded[i]) {
-                total.accounts += work.figures.accounts;
-                total.messages += work.figures.messages;
-                total.contents += work.figures.contents;
-                total.unindexed += work.figures.unindexed;
-                changes.ids += work.changes.ids;
-                changes.everything |= work.changes.everything;
-            }
+        const int before = m_db.totalChanges();
+        Work work{m_db};
+        const bool succeeded = job->run(work);
+        // On some failures (no room, no memory) SQLite gives up the whole transaction.
+        if (!m_db.inTransaction())
+            throw Failure{job->error()};
+        if (!succeeded && !undoable && m_db.totalChanges() != before) {
+            m_db.run("ROLLBACK");
+            return std::nullopt;
         }
-        m_db.run("COMMIT");
-        return total;
+        if (!succeeded && undoable)
+            m_db.run("ROLLBACK TO job");
+        if (undoable)
+            m_db.run("RELEASE job");
+        if (succeeded) {
+            ++done.jobs;
+            done.figures += work.figures;
+            done.changes.ids += work.changes.ids;
+            done.changes.everything |= work.changes.everything;
+        }
+    }
+    m_db.run("COMMIT");
+    return done;
+}
+
+void Writer::runGroup(Group group)
+{
+    const auto outcome = guarded([&]() -> core::Result<Done> {
+        if (auto done = tryGroup(group, false))
+            return *std::move(done);
+        return *tryGroup(group, true);
     });
     if (outcome.ok()) {
-        add(*outcome);
+        add(outcome->figures);
         ++m_commits;
-        m_committed += qint64(std::count(succeeded.begin(), succeeded.end(), true));
-        tell(changes);
+        m_committed += outcome->jobs;
+        tell(outcome->changes);
     } else {
         rollback();
         if (m_log)
@@ -203,12 +235,51 @@ void Writer::runGroup(std::vector<std::unique_ptr<Job>> group)
                       .arg(group.size())
                       .arg(outcome.error().detail));
     }
-    for (size_t i = 0; i < group.size(); ++i) {
+    for (const auto &job : group) {
         if (!outcome.ok())
-            group[i]->fail(outcome.error());
-        group[i]->complete();
-        --m_queued;
+            job->fail(outcome.error());
     }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_finished.insert(m_finished.end(), std::make_move_iterator(group.begin()),
+            std::make_move_iterator(group.end()));
+    }
+    m_toComplete.notify_one();
+    finishCheckpoint();
+}
+
+void Writer::completeLoop()
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        m_toComplete.wait(lock, [this] { return !m_finished.empty() || m_ended; });
+        if (m_finished.empty())
+            return;
+        Group group = std::exchange(m_finished, {});
+        m_completing = true;
+        lock.unlock();
+        for (auto &job : group) {
+            --m_queued;
+            job->complete();
+            job.reset();
+        }
+        lock.lock();
+        m_completing = false;
+        if (m_stop)
+            m_wake.notify_all();
+    }
+}
+
+void Writer::finishCheckpoint()
+{
+    if (!m_checkpointer.grown(m_db.logPages()))
+        return;
+    const auto done = guarded([this]() -> core::Result<void> {
+        checkpoint(m_db);
+        return {};
+    });
+    if (!done && m_log)
+        m_log(QStringLiteral("the write-ahead log cannot be copied: %1").arg(done.error().detail));
 }
 
 void Writer::runBackground()
@@ -223,6 +294,7 @@ void Writer::runBackground()
     });
     if (outcome.ok()) {
         add(*outcome);
+        finishCheckpoint();
     } else {
         rollback();
         more = false; // Tried again after the next group.

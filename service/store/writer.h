@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mail/ports.h"
+#include "store/checkpointer.h"
 #include "store/sql.h"
 
 #include <atomic>
@@ -15,6 +16,7 @@ namespace digidig::store {
 /// What one write has changed in the figures; counts only once it is committed.
 struct FigureChange {
     qint64 accounts = 0, messages = 0, contents = 0, unindexed = 0;
+    FigureChange &operator+=(const FigureChange &other);
 };
 
 /// What a write works on: the writer's connection, inside a transaction.
@@ -34,7 +36,8 @@ public:
     virtual ~Job() = default;
     Job(const Job &) = delete;
     Job &operator=(const Job &) = delete;
-    /// Does the work; false: it failed, and what it did must be undone.
+    /// Does the work; false: it failed, and what it did must be undone. Once more after its
+    /// transaction was undone.
     [[nodiscard]] virtual bool run(Work &work) = 0;
     virtual void fail(const core::Error &error) = 0;
     /// Why run() returned false.
@@ -46,8 +49,9 @@ private:
     const qint64 m_bytes;
 };
 
-/// The one thread that writes. Takes all that is queued, runs each job in a savepoint of one
-/// transaction, commits once, then completes each job with its own result. Thread-safe.
+/// The one thread that writes. Takes all that is queued, runs it in one transaction in which a job
+/// that fails leaves nothing behind, commits once, then completes each job with its own result.
+/// Thread-safe.
 class Writer {
 public:
     using Background = std::function<bool(Work &)>; ///< Some work; true: there is more.
@@ -79,8 +83,17 @@ public:
     [[nodiscard]] mail::StoreFigures figures() const;
 
 private:
+    using Group = std::vector<std::unique_ptr<Job>>;
+    /// What a group has done, once it is committed.
+    struct Done {
+        FigureChange figures;
+        mail::Changes changes;
+        qint64 jobs = 0; ///< That succeeded.
+    };
+
     void loop();
-    void runGroup(std::vector<std::unique_ptr<Job>> group);
+    void runGroup(Group group);
+    [[nodiscard]] std::optional<Done> tryGroup(const Group &group, bool undoable);
     void runBackground();
     void begin();
     void rollback();
@@ -91,7 +104,9 @@ private:
     void refreshFigures();
     void add(const FigureChange &change);
     void tell(const mail::Changes &changes);
-    [[nodiscard]] std::vector<std::unique_ptr<Job>> takeGroup();
+    void finishCheckpoint();
+    void completeLoop();
+    [[nodiscard]] Group takeGroup();
 
     std::atomic<qint64> m_queueLimit;
     const Background m_background;
@@ -104,7 +119,11 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::condition_variable m_drained;
+    std::condition_variable m_toComplete;
     std::deque<std::unique_ptr<Job>> m_queue;
+    std::vector<std::unique_ptr<Job>> m_finished; ///< Done or failed, and not yet completed.
+    bool m_completing = false;
+    bool m_ended = false; ///< The writing thread has.
     bool m_stop = false;
     bool m_backgroundOn = false;
     int m_drainers = 0;
@@ -112,6 +131,8 @@ private:
 
     std::atomic<qint64> m_accounts = 0, m_messages = 0, m_contents = 0, m_unindexed = 0;
     std::atomic<qint64> m_queued = 0, m_commits = 0, m_committed = 0, m_bytes = 0;
+    Checkpointer m_checkpointer;
+    std::thread m_completer; ///< Completes jobs, while the next group is already written.
     std::thread m_thread;
 };
 

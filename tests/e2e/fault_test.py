@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Disks that fill up, refuse, fail, and lie: what was acknowledged stays, and work goes on when the disk does."""
 
+import base64
 import concurrent.futures
 import contextlib
 import hashlib
@@ -392,8 +393,12 @@ class Damage(Faults):
     def test_content(self):
         damaged = self.ids[4]
         content = self.damage("SELECT data FROM content_chunk WHERE id=? << 20", damaged)
+        # Its text is a piece of these bytes.
+        for entry in self.service.emails():
+            self.assertEqual(entry.get("damaged", False), entry["id"] == damaged)
         self.assertEqual([entry["id"] for entry in self.service.emails()], self.ids[::-1])
         self.corrupt(self.service.get(f"/emails/{damaged}/raw"))
+        self.corrupt(self.service.get(f"/emails/{damaged}"))
         self.corrupt(self.service.get(f"/emails/{damaged}/raw", Range="bytes=10-20"))
         self.service.logged(rf"WARNING.*content {content}\b")
         self.others_work(damaged)
@@ -415,12 +420,16 @@ class Damage(Faults):
         self.others_work(damaged)
 
     def test_text(self):
-        damaged = self.ids[4]
+        letters = random.Random(7)
+        text = "".join(letters.choice("abcdefgh \n") for _ in range(3000))
+        damaged = self.service.send_raw(b"Subject: message\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                                        + base64.encodebytes(text.encode()))
+        self.ids.append(damaged)
         content = self.damage("SELECT text FROM content WHERE id=?", damaged)
         page = self.service.emails()
         self.assertEqual([entry["id"] for entry in page], self.ids[::-1])
         for entry in page:
-            self.assertEqual(entry["body"] == "", entry["id"] == damaged)
+            self.assertEqual(entry["body"] == "", entry["id"] == damaged, entry)
             self.assertEqual(entry.get("damaged", False), entry["id"] == damaged)
         self.service.logged(rf"WARNING.*damaged.*{damaged}")
         self.corrupt(self.service.get(f"/emails/{damaged}"))

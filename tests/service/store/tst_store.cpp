@@ -206,10 +206,17 @@ private Q_SLOTS:
         std::promise<void> hold;
         std::shared_future<void> held = hold.get_future().share();
         std::promise<void> entered;
-        (*store)->append(appendOf(numbered(0)), [held, &entered](const auto &) {
+        QString id;
+        (*store)->append(appendOf(numbered(0)), [&id](const auto &r) { id = r->messages.front().id; });
+        (*store)->flush();
+        // The observer runs on the writing thread.
+        (*store)->setObserver([held, &entered](const auto &) {
             entered.set_value();
             held.wait();
         });
+        mail::MessageChange seen{id, {}, {}, {}, {}};
+        seen.flags.add.system = mail::Seen;
+        (*store)->change(seen, {});
         entered.get_future().wait();
         std::atomic<int> refused = 0;
         for (int i = 1; i <= 5; ++i) {

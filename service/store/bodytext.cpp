@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/bodytext.h"
+
+#include "store/codec.h"
+#include "store/contentreader.h"
+#include "store/derive.h"
+
+#include <QtCore/QtEndian>
+
+namespace digidig::store {
+
+namespace {
+
+/// The codec byte of a piece of the raw bytes; where it begins and its length follow (codec.h has
+/// the others).
+constexpr char Piece = 2;
+constexpr qsizetype PieceSize = 1 + 2 * qsizetype(sizeof(quint32));
+/// Shorter text costs less than looking it up.
+constexpr qsizetype WorthIt = 512;
+
+/// What display text is made of such bytes: CRLF and lone CR are LF, NUL is nothing.
+QByteArray normalized(QByteArrayView bytes)
+{
+    QByteArray result(bytes.size(), Qt::Uninitialized);
+    char *out = result.data();
+    for (qsizetype i = 0; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        if (c == '\0' || (c == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n'))
+            continue;
+        *out++ = c == '\r' ? '\n' : c;
+    }
+    result.truncate(out - result.data());
+    return result;
+}
+
+} // namespace
+
+QByteArray packText(QByteArrayView raw, const mime::Message &parsed, const QByteArray &text)
+{
+    const mime::Part *part = text.size() < WorthIt || raw.size() > ChunkSize
+        ? nullptr
+        : parsed.root.find(parsed.textPart);
+    if (!part)
+        return pack(text);
+    const QByteArrayView piece = raw.sliced(part->bodyBegin, part->bodyEnd - part->bodyBegin);
+    if (piece.size() < text.size() || normalized(piece) != text)
+        return pack(text);
+    QByteArray packed(PieceSize, Piece);
+    qToLittleEndian<quint32>(quint32(part->bodyBegin), packed.data() + 1);
+    qToLittleEndian<quint32>(quint32(piece.size()), packed.data() + 1 + sizeof(quint32));
+    return packed;
+}
+
+core::Result<QByteArray> unpackText(Connection &db, qint64 content, QByteArrayView packed)
+{
+    if (packed.isEmpty() || packed[0] != Piece)
+        return unpack(packed, MaxDerivedBytes);
+    if (packed.size() != PieceSize)
+        return damagedContent(QStringLiteral("where the text is"));
+    const auto begin = qFromLittleEndian<quint32>(packed.data() + 1);
+    const auto size = qFromLittleEndian<quint32>(packed.data() + 1 + sizeof(quint32));
+    const auto chunk = readChunk(db, content, 0);
+    if (!chunk)
+        return chunk.error();
+    if (begin > quint64(chunk->size()) || size > quint64(chunk->size()) - begin)
+        return damagedContent(QStringLiteral("where the text is"));
+    return normalized(QByteArrayView(*chunk).sliced(begin, size));
+}
+
+} // namespace digidig::store
