@@ -87,6 +87,8 @@ class Signals(unittest.TestCase):
         for client in clients:
             client.request("GET", "/api/health")
         silent = self.connect()
+        digidig.wait_for(lambda: self.service.get("/api/health").json()["active_connections"] > len(clients) + 1,
+                         "the silent one to be accepted")
         began = time.monotonic()
         self.assertEqual(self.service.stop(), 0)
         self.assertLess(time.monotonic() - began, 8)
