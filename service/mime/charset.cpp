@@ -26,7 +26,11 @@ bool isUtf8(QByteArrayView bytes, bool *multi)
     *multi = false;
     while (p < end) {
         if (*p < 0x80) {
-            ++p;
+            constexpr quint64 HighBits = 0x8080808080808080;
+            quint64 eight = HighBits;
+            if (end - p >= qsizetype(sizeof eight))
+                memcpy(&eight, p, sizeof eight);
+            p += (eight & HighBits) == 0 ? sizeof eight : 1;
             continue;
         }
         const int more = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : 1;
@@ -49,6 +53,8 @@ bool isUtf8(QByteArrayView bytes, bool *multi)
 /// The name ICU knows for what mail calls @p charset; empty for "do not rely on it".
 QByteArray canonicalName(QByteArrayView charset)
 {
+    if (charset.compare("utf-8", Qt::CaseInsensitive) == 0)
+        return "utf-8";
     QByteArray name = charset.trimmed().toByteArray().toLower();
     name.removeIf([](char c) { return c == '"' || c == '\'' || c == ';'; });
     if (name.size() > 40 || name.contains(','))

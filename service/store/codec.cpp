@@ -6,6 +6,8 @@
 #include <zstd.h>
 
 #include <memory>
+#include <mutex>
+#include <vector>
 
 namespace digidig::store {
 
@@ -21,21 +23,67 @@ struct Free {
     void operator()(ZSTD_DCtx *context) const { ZSTD_freeDCtx(context); }
 };
 
-ZSTD_CCtx *compressor()
+/// Contexts that nobody uses just now. The last one used is given first: its tables are still in
+/// the processor's cache, which one for each of many threads would not be.
+template <typename Context>
+class Contexts {
+public:
+    using Owned = std::unique_ptr<Context, Free>;
+
+    /// A context of the caller's until the end of the block.
+    class Lease {
+    public:
+        Lease(Contexts &from, Owned context)
+            : m_from(from)
+            , m_context(std::move(context))
+        {
+        }
+        ~Lease()
+        {
+            const std::lock_guard lock(m_from.m_mutex);
+            m_from.m_free.push_back(std::move(m_context));
+        }
+        Q_DISABLE_COPY_MOVE(Lease)
+        operator Context *() const { return m_context.get(); }
+
+    private:
+        Contexts &m_from;
+        Owned m_context;
+    };
+
+    template <typename Make>
+    Lease lease(Make make)
+    {
+        std::unique_lock lock(m_mutex);
+        if (m_free.empty()) {
+            lock.unlock();
+            return {*this, Owned(make())};
+        }
+        Owned last = std::move(m_free.back());
+        m_free.pop_back();
+        return {*this, std::move(last)};
+    }
+
+private:
+    std::mutex m_mutex;
+    std::vector<Owned> m_free;
+};
+
+auto compressor()
 {
-    thread_local const std::unique_ptr<ZSTD_CCtx, Free> context = [] {
-        std::unique_ptr<ZSTD_CCtx, Free> made(ZSTD_createCCtx());
-        ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, Level);
-        ZSTD_CCtx_setParameter(made.get(), ZSTD_c_checksumFlag, 1);
+    static Contexts<ZSTD_CCtx> contexts;
+    return contexts.lease([] {
+        ZSTD_CCtx *made = ZSTD_createCCtx();
+        ZSTD_CCtx_setParameter(made, ZSTD_c_compressionLevel, Level);
+        ZSTD_CCtx_setParameter(made, ZSTD_c_checksumFlag, 1);
         return made;
-    }();
-    return context.get();
+    });
 }
 
-ZSTD_DCtx *decompressor()
+auto decompressor()
 {
-    thread_local const std::unique_ptr<ZSTD_DCtx, Free> context(ZSTD_createDCtx());
-    return context.get();
+    static Contexts<ZSTD_DCtx> contexts;
+    return contexts.lease([] { return ZSTD_createDCtx(); });
 }
 
 core::Error damaged(const char *how)
