@@ -1374,5 +1374,17 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>the check was cancelled</source>
         <translation>kontrola byla zrušena</translation>
     </message>
+    <message>
+        <source>%1 cannot be made</source>
+        <translation>%1 nelze vytvořit</translation>
+    </message>
+    <message>
+        <source>service.db was written by a newer version of this program</source>
+        <translation>service.db zapsala novější verze tohoto programu</translation>
+    </message>
+    <message>
+        <source>there is no %1 %2</source>
+        <translation>%1 %2 neexistuje</translation>
+    </message>
 </context>
 </TS>

@@ -57,10 +57,12 @@ void sayWhatIsNotThere(const config::Config &config)
 
 } // namespace
 
-Service::Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store)
+Service::Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store,
+    std::unique_ptr<store::RecordStore> records)
     : m_config(config)
     , m_language(language)
     , m_store(std::move(store))
+    , m_records(std::move(records))
     , m_gate(std::make_unique<auth::Gate>(adminToken(config)))
 {
     m_workers.setObjectName(QStringLiteral("workers"));
@@ -75,8 +77,8 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     });
     m_dropFolder = std::make_unique<mail::DropFolder>(
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
-    m_context = std::make_unique<rest::Context>(rest::Context{m_config, *m_store, *m_store, *m_delivery,
-        *m_dropFolder, m_connections, m_state, m_metrics, m_health, m_answers, m_workers});
+    m_context = std::make_unique<rest::Context>(rest::Context{m_config, *m_store, *m_store, *m_records,
+        *m_delivery, *m_dropFolder, m_connections, m_state, m_metrics, m_health, m_answers, m_workers});
     m_store->setObserver([this](const mail::Changes &changes) { m_answers.forget(changes); });
     const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {}};
     net::HttpGuard::Setup guard;

@@ -8,6 +8,7 @@
 #include "rest/answercache.h"
 #include "rest/healthboard.h"
 #include "rest/language.h"
+#include "store/recordstore.h"
 #include "store/store.h"
 
 #include <QtCore/QThreadPool>
@@ -24,7 +25,8 @@ class Service : public QObject
     Q_OBJECT
 
 public:
-    Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store);
+    Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store,
+        std::unique_ptr<store::RecordStore> records);
     ~Service() override;
 
     /// Opens the listeners.
@@ -46,6 +48,7 @@ private:
     config::Config &m_config;
     rest::Language &m_language;
     std::unique_ptr<store::Store> m_store;
+    std::unique_ptr<store::RecordStore> m_records;
     std::unique_ptr<mail::Delivery> m_delivery;
     std::unique_ptr<mail::DropFolder> m_dropFolder;
     net::ConnectionRegistry m_connections;

@@ -3,6 +3,7 @@
 
 #include "config/config.h"
 #include "config/keys.h"
+#include "core/records.h"
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
 #include "mail/ports.h"
@@ -22,6 +23,7 @@ struct Context {
     config::Config &config;
     mail::MailStore &mail;
     mail::AccountStore &accounts;
+    core::Records &records;
     mail::Delivery &delivery;
     mail::DropFolder &dropFolder;
     net::ConnectionRegistry &connections;

@@ -68,7 +68,10 @@ int serve(const QStringList &arguments, rest::Language &language)
             return fail(demo.error(), false);
     }
 
-    Service service(**config, language, *std::move(store));
+    auto records = store::RecordStore::open((*config)->get(config::keys::stateDir));
+    if (!records)
+        return fail(records.error(), false);
+    Service service(**config, language, *std::move(store), *std::move(records));
     if (const auto started = service.start(); !started)
         return fail(started.error(), false);
     if (line.isSet(QStringLiteral("ready-file"))) {
