@@ -1231,6 +1231,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>must be an address or an account id</source>
         <translation>musí být adresa nebo id účtu</translation>
     </message>
+    <message>
+        <source>this token is for another account</source>
+        <translation>tento token je pro jiný účet</translation>
+    </message>
 </context>
 <context>
     <name>store</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/ids.h"
 #include "core/result.h"
 
 #include <QtCore/QByteArray>
@@ -16,6 +17,7 @@ namespace digidig::auth {
 
 enum class Role {
     Anonymous, ///< No credential was shown.
+    Account, ///< A token of one account: its own mail and nothing else.
     Reader, ///< A token of scope `read`.
     Admin,
 };
@@ -24,6 +26,7 @@ enum class Role {
 struct Principal {
     Role role = Role::Anonymous;
     QString name = {}; ///< For logs and history: `local:root`, `token:admin` …
+    core::AccountId account = {}; ///< Of Role::Account.
 };
 
 /// What a request shows of its origin, independent of the protocol's own types.

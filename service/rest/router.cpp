@@ -269,6 +269,9 @@ core::Result<auth::Principal> Router::admit(
     const bool may = route.access == Access::Open
         || (route.access == Access::Metrics && (policy.metricsOpen || mayRead))
         || (route.access == Access::Read && mayRead)
+        || (route.access == Access::OwnRead && (mayRead || who->role == auth::Role::Account))
+        || (route.access == Access::OwnWrite
+            && (who->role == auth::Role::Admin || who->role == auth::Role::Account))
         || (route.access == Access::Admin && who->role == auth::Role::Admin);
     if (!may && who->role == auth::Role::Anonymous) {
         return core::Error{core::Errc::Unauthorized,

@@ -24,6 +24,8 @@ struct ServiceState;
 enum class Access {
     Open, ///< Everybody; the handler looks at the principal for what only some may see.
     Read, ///< Administrator, or a token of scope `read`.
+    OwnRead, ///< As Read, or a token of one account: the handler confines it to what is its own (accountscope.h).
+    OwnWrite, ///< Administrator, or a token of one account, confined likewise.
     Admin, ///< Administrator only.
     Metrics, ///< As Read, or everybody when `metrics_open`.
 };

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "rest/call.h"
+#include "rest/context.h"
+
+namespace digidig::rest {
+
+/// The account that the call may not look beyond; nothing for administrators and readers.
+[[nodiscard]] std::optional<core::AccountId> confinedTo(const Call &call);
+
+/// The account called @p addressOrId, as paths and parameters name it. NotFound (`account_not_found`) when there is
+/// none; Forbidden when the call is confined to another, whether or not it exists. Blocks on the disk.
+[[nodiscard]] core::Result<mail::Account> accountNamed(
+    const Call &call, Context &context, const QString &addressOrId);
+
+} // namespace digidig::rest
