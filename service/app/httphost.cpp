@@ -30,11 +30,6 @@ public:
         std::unique_lock lock(m_mutex);
         return m_changed.wait_for(lock, std::chrono::milliseconds(ms), [this] { return m_raised; });
     }
-    void wait()
-    {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return m_raised; });
-    }
 
 private:
     std::mutex m_mutex;
@@ -68,12 +63,7 @@ HttpHost::~HttpHost()
 
 void HttpHost::onThread(const std::function<void()> &f)
 {
-    const auto done = std::make_shared<Raised>();
-    core::post(m_context.get(), [f, done] {
-        f();
-        done->raise();
-    });
-    done->wait();
+    core::runOn(m_context.get(), f);
 }
 
 core::Result<quint16> HttpHost::start(const QString &host, quint16 port)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtCore/QMetaObject>
 #include <QtCore/QObject>
 #include <QtCore/QThreadPool>
 
-#include <atomic>
 #include <functional>
+#include <future>
 #include <memory>
 #include <utility>
 
@@ -24,46 +23,75 @@ extern "C" void __tsan_release(void *);
 namespace digidig::core {
 
 namespace detail {
-inline void released([[maybe_unused]] void *p)
-{
-#if defined(__SANITIZE_THREAD__)
-    __tsan_release(p);
-#endif
-}
-inline void acquired([[maybe_unused]] void *p)
-{
-#if defined(__SANITIZE_THREAD__)
-    __tsan_acquire(p);
-#endif
-}
 
-/// Carries a callable across threads; tells ThreadSanitizer what Qt's uninstrumented queue does.
+/// Work on its way to another thread; may own what can only be moved.
+class Task {
+public:
+    virtual ~Task() = default;
+    virtual void run() = 0;
+};
+
 template <typename F>
-auto carried(F &&f)
-{
-    auto cargo = std::make_shared<std::decay_t<F>>(std::forward<F>(f));
-    released(cargo.get());
-    return [cargo = std::move(cargo)]() mutable {
-        acquired(cargo.get());
-        (*cargo)();
-        cargo.reset();
-    };
-}
+class TaskOf final : public Task {
+public:
+    explicit TaskOf(F f)
+        : m_f(std::move(f))
+    {
+    }
+    void run() override { m_f(); }
+
+private:
+    F m_f;
+};
+
+void send(QObject *context, std::unique_ptr<Task> task);
+
+/// Stands for the way into the queues of thread pools. Qt is not instrumented, so ThreadSanitizer
+/// takes what they carry for a race unless sender and receiver say where it crosses.
+inline char intoPools;
+
 } // namespace detail
 
-/// Runs @p f on the thread of @p context, later, unless @p context is gone by then. The one way by
-/// which work crosses to an event loop; callable from any thread.
+/// Runs @p f on the thread of @p context, later, in the order of the calls, unless @p context is
+/// gone by then. The one way by which work crosses to an event loop; callable from any thread while
+/// @p context lives.
 template <typename F>
 void post(QObject *context, F &&f)
 {
-    QMetaObject::invokeMethod(context, detail::carried(std::forward<F>(f)), Qt::QueuedConnection);
+    detail::send(context, std::make_unique<detail::TaskOf<std::decay_t<F>>>(std::forward<F>(f)));
+}
+
+/// Runs @p f on the thread of @p context, which is another than the caller's, and waits for its
+/// end.
+template <typename F>
+void runOn(QObject *context, F &&f)
+{
+    // Shared: the waiting side may go on before the other has let go of it.
+    const auto done = std::make_shared<std::promise<void>>();
+    post(context, [&f, done] {
+        f();
+        done->set_value();
+    });
+    done->get_future().wait();
 }
 
 /// Runs @p f on a thread of @p pool. The one way by which work crosses to the workers.
 template <typename F>
 void post(QThreadPool *pool, F &&f, int priority = 0)
 {
-    pool->start(std::function<void()>(detail::carried(std::forward<F>(f))), priority);
+    // std::function wants to copy what it holds; this need not be copyable.
+    std::function<void()> carried =
+        [task = std::make_shared<std::decay_t<F>>(std::forward<F>(f))]() mutable {
+#if defined(__SANITIZE_THREAD__)
+            __tsan_acquire(&detail::intoPools);
+#endif
+            const auto taken = std::move(task);
+            (*taken)();
+        };
+#if defined(__SANITIZE_THREAD__)
+    __tsan_release(&detail::intoPools);
+#endif
+    pool->start(std::move(carried), priority);
 }
 
 } // namespace digidig::core

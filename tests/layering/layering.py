@@ -77,7 +77,7 @@ def check_includes(path, tree, room, text):
         if not match:
             continue
         kind, name = match.groups()
-        if kind == '"' and not name.endswith(".moc"):
+        if kind == '"' and not name.endswith(".moc") and not name.startswith("moc_"):
             if "/" not in name:
                 yield number, f'"{name}": write "room/file.h"'
             elif name.split("/")[0] not in seen:

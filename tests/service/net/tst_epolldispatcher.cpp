@@ -42,7 +42,7 @@ public:
     template <typename F>
     void run(F f)
     {
-        QMetaObject::invokeMethod(&m_context, f, Qt::BlockingQueuedConnection);
+        core::runOn(&m_context, f);
     }
 
 private:

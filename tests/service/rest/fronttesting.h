@@ -77,7 +77,7 @@ public:
     template <typename F>
     void run(F f)
     {
-        QMetaObject::invokeMethod(&m_context, f, Qt::BlockingQueuedConnection);
+        core::runOn(&m_context, f);
     }
     QThreadPool *pool() { return &m_pool; }
     QObject *context() { return &m_context; }
