@@ -336,6 +336,30 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>there is not enough memory to hash a password</source>
         <translation>na zpracování hesla není dost paměti</translation>
     </message>
+    <message>
+        <source>the token %1 is damaged</source>
+        <translation>token %1 je poškozený</translation>
+    </message>
+    <message>
+        <source>must have 1 to %1 characters</source>
+        <translation>musí mít 1 až %1 znaků</translation>
+    </message>
+    <message>
+        <source>must be in the future</source>
+        <translation>musí být v budoucnosti</translation>
+    </message>
+    <message>
+        <source>there are too many tokens</source>
+        <translation>tokenů je příliš mnoho</translation>
+    </message>
+    <message>
+        <source>there is a token of this name already</source>
+        <translation>token toho jména už existuje</translation>
+    </message>
+    <message>
+        <source>there is no such token</source>
+        <translation>takový token neexistuje</translation>
+    </message>
 </context>
 <context>
     <name>config</name>
@@ -1234,6 +1258,22 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>this token is for another account</source>
         <translation>tento token je pro jiný účet</translation>
+    </message>
+    <message>
+        <source>no such e-mail</source>
+        <translation>takový e-mail neexistuje</translation>
+    </message>
+    <message>
+        <source>must be admin, read or account</source>
+        <translation>musí být admin, read nebo account</translation>
+    </message>
+    <message>
+        <source>names the account of the scope account, and of no other</source>
+        <translation>určuje účet u rozsahu account, u jiného být nesmí</translation>
+    </message>
+    <message>
+        <source>there is no such token</source>
+        <translation>takový token neexistuje</translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,8 @@ namespace keys = config::keys;
 
 constexpr int HealthEveryMs = 5'000;
 constexpr int PurgeEveryMs = 3'600'000;
+/// When tokens were last used may be this old on the disk.
+constexpr int TokenUsesEveryMs = 60'000;
 constexpr qint64 MsPerDay = 86'400'000;
 /// Below this the disk counts as failed: deliveries are about to be refused.
 constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
@@ -63,7 +65,8 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     , m_language(language)
     , m_store(std::move(store))
     , m_records(std::move(records))
-    , m_gate(std::make_unique<auth::Gate>(adminToken(config)))
+    , m_tokens(*m_records)
+    , m_gate(std::make_unique<auth::Gate>(adminToken(config), &m_tokens))
 {
     m_workers.setObjectName(QStringLiteral("workers"));
     m_delivery = std::make_unique<mail::Delivery>(*m_store, [this] {
@@ -77,9 +80,14 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     });
     m_dropFolder = std::make_unique<mail::DropFolder>(
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
-    m_context = std::make_unique<rest::Context>(rest::Context{m_config, *m_store, *m_store, *m_records,
-        *m_delivery, *m_dropFolder, m_connections, m_state, m_metrics, m_health, m_answers, m_workers});
-    m_store->setObserver([this](const mail::Changes &changes) { m_answers.forget(changes); });
+    m_context = std::make_unique<rest::Context>(
+        rest::Context{m_config, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
+            m_connections, m_state, m_metrics, m_health, m_answers, m_workers, m_tokens});
+    m_store->setObserver([this](const mail::Changes &changes) {
+        m_answers.forget(changes);
+        if (changes.everything) // An account may be gone.
+            checkTokens();
+    });
     const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {}};
     net::HttpGuard::Setup guard;
     guard.registry = &m_connections;
@@ -90,6 +98,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     connect(&m_config, &config::Config::changed, this, &Service::applyConfig);
     connect(&m_healthTimer, &QTimer::timeout, this, &Service::updateHealth);
     connect(&m_purgeTimer, &QTimer::timeout, this, &Service::purgeDeleted);
+    connect(&m_tokenTimer, &QTimer::timeout, this, &Service::saveTokenUses);
 }
 
 Service::~Service()
@@ -101,6 +110,10 @@ Service::~Service()
 core::Result<void> Service::start()
 {
     applyConfig();
+    if (const auto loaded = m_tokens.load(); !loaded)
+        return loaded;
+    if (const auto accounts = m_store->accounts(); accounts)
+        keepTokens(*accounts, core::nowMs());
     updateHealth();
     const auto port = m_http->start(m_config.get(keys::hostname), quint16(m_config.get(keys::port)));
     if (!port)
@@ -108,6 +121,7 @@ core::Result<void> Service::start()
     m_restPort = *port;
     m_healthTimer.start(HealthEveryMs);
     m_purgeTimer.start(PurgeEveryMs);
+    m_tokenTimer.start(TokenUsesEveryMs);
     sayWhatIsNotThere(m_config);
     qCInfo(log, "REST API on %s port %d, state in %s", qPrintable(m_config.get(keys::hostname)), m_restPort,
         qPrintable(m_config.get(keys::stateDir)));
@@ -172,7 +186,10 @@ void Service::updateHealth()
         m_health.set(QStringLiteral("disk"), well ? Level::Ok : Level::Failed,
             {{QStringLiteral("free_bytes"), free},
                 {QStringLiteral("total_bytes"), qint64(disk.f_blocks) * qint64(disk.f_frsize)}});
+        const qint64 asOfMs = core::nowMs();
         const auto readable = m_store->accounts();
+        if (readable)
+            keepTokens(*readable, asOfMs);
         m_health.set(QStringLiteral("store"), readable ? Level::Ok : Level::Failed,
             {{QStringLiteral("messages"), m_store->figures().messages}});
         m_health.set(QStringLiteral("storage"), Level::Off);
@@ -188,6 +205,35 @@ void Service::purgeDeleted()
             qCWarning(log, "purging deleted mail: %s", qPrintable(outcome.error().message));
         else if (*outcome > 0)
             qCInfo(log, "%lld deleted messages were removed for good", *outcome);
+    });
+}
+
+void Service::keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs)
+{
+    QHash<core::AccountId, bool> usable;
+    for (const mail::Account &account : accounts)
+        usable.insert(account.id, !account.disabled);
+    if (const auto kept = m_tokens.keepAccounts(std::move(usable), asOfMs); !kept)
+        qCWarning(log, "tokens of removed accounts: %s", qPrintable(kept.error().message));
+}
+
+void Service::checkTokens()
+{
+    if (m_checkingTokens.exchange(true))
+        return;
+    core::post(&m_workers, [this] {
+        m_checkingTokens = false; // What changes from here on asks anew.
+        const qint64 asOfMs = core::nowMs();
+        if (const auto accounts = m_store->accounts(); accounts)
+            keepTokens(*accounts, asOfMs);
+    });
+}
+
+void Service::saveTokenUses()
+{
+    core::post(&m_workers, [this] {
+        if (const auto saved = m_tokens.saveUses(); !saved)
+            qCWarning(log, "when tokens were used: %s", qPrintable(saved.error().message));
     });
 }
 
@@ -208,10 +254,13 @@ void Service::stop()
     qCInfo(log, "stopping");
     m_healthTimer.stop();
     m_purgeTimer.stop();
+    m_tokenTimer.stop();
     const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;
     m_http->drain(m_config.get(keys::shutdownTimeout) * 1000);
     m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));
     m_store->flush();
+    if (const auto saved = m_tokens.saveUses(); !saved)
+        qCWarning(log, "when tokens were used: %s", qPrintable(saved.error().message));
     qCInfo(log, "stopped");
 }
 

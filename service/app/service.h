@@ -3,6 +3,7 @@
 
 #include "app/httphost.h"
 #include "auth/gate.h"
+#include "auth/tokens.h"
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
 #include "rest/answercache.h"
@@ -14,6 +15,7 @@
 #include <QtCore/QThreadPool>
 #include <QtCore/QTimer>
 
+#include <atomic>
 #include <memory>
 
 namespace digidig::app {
@@ -42,6 +44,9 @@ private:
     void applyConfig();
     void updateHealth();
     void purgeDeleted();
+    void checkTokens();
+    void keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs);
+    void saveTokenUses();
     [[nodiscard]] net::HttpLimits httpLimits() const;
     [[nodiscard]] rest::Router::Policy routerPolicy() const;
 
@@ -56,12 +61,15 @@ private:
     rest::Metrics m_metrics;
     rest::HealthBoard m_health;
     rest::AnswerCache m_answers;
+    auth::Tokens m_tokens;
+    std::atomic<bool> m_checkingTokens = false;
     QThreadPool m_workers;
     std::unique_ptr<auth::Gate> m_gate;
     std::unique_ptr<rest::Context> m_context;
     std::unique_ptr<HttpHost> m_http;
     QTimer m_healthTimer;
     QTimer m_purgeTimer;
+    QTimer m_tokenTimer;
     quint16 m_restPort = 0;
 };
 

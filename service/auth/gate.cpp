@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/gate.h"
 
+#include "auth/tokens.h"
 #include "core/text.h"
 
 #include <QtCore/QCoreApplication>
@@ -32,8 +33,9 @@ QByteArray hostName(QByteArrayView host)
 
 } // namespace
 
-Gate::Gate(const QByteArray &adminToken)
-    : m_adminTokenHash(adminToken.isEmpty() ? QByteArray() : digest(adminToken))
+Gate::Gate(const QByteArray &adminToken, const Tokens *tokens)
+    : m_tokens(tokens)
+    , m_adminTokenHash(adminToken.isEmpty() ? QByteArray() : digest(adminToken))
 {
 }
 
@@ -61,7 +63,7 @@ std::optional<Principal> Gate::byToken(QByteArrayView token) const
 {
     if (!m_adminTokenHash.isEmpty() && core::equalConstantTime(digest(token), m_adminTokenHash))
         return Principal{Role::Admin, QStringLiteral("token:admin")};
-    return std::nullopt;
+    return m_tokens ? m_tokens->principal(token) : std::nullopt;
 }
 
 core::Result<Principal> Gate::identify(const Evidence &evidence, const GatePolicy &policy) const

@@ -15,6 +15,8 @@
 
 namespace digidig::auth {
 
+class Tokens;
+
 enum class Role {
     Anonymous, ///< No credential was shown.
     Account, ///< A token of one account: its own mail and nothing else.
@@ -27,6 +29,7 @@ struct Principal {
     Role role = Role::Anonymous;
     QString name = {}; ///< For logs and history: `local:root`, `token:admin` …
     core::AccountId account = {}; ///< Of Role::Account.
+    QString accountPublicId = {}; ///< The same as the contract names it.
 };
 
 /// What a request shows of its origin, independent of the protocol's own types.
@@ -54,8 +57,9 @@ struct GatePolicy {
 class Gate
 {
 public:
-    /// @p adminToken is the first administrator's token; empty: none.
-    explicit Gate(const QByteArray &adminToken);
+    /// @p adminToken is the first administrator's token; empty: none. @p tokens has all others and
+    /// outlives the gate; null: there are none.
+    explicit Gate(const QByteArray &adminToken, const Tokens *tokens = nullptr);
 
     /// Unauthorized when a credential was shown and is wrong; Forbidden (`foreign_origin`) for a web page of
     /// another origin; otherwise who it is, perhaps Anonymous.
@@ -67,6 +71,7 @@ public:
 private:
     [[nodiscard]] std::optional<Principal> byToken(QByteArrayView token) const;
 
+    const Tokens *m_tokens;
     QByteArray m_adminTokenHash; ///< SHA-256; the token itself is not kept.
 };
 

@@ -7,6 +7,22 @@
 
 namespace digidig::rest {
 
+namespace {
+
+bool isHidden(const Call &call, const mail::Message &message)
+{
+    const auto only = confinedTo(call);
+    return only && message.account != *only;
+}
+
+core::Error noSuchEmail()
+{
+    return {core::Errc::NotFound, QCoreApplication::translate("rest", "no such e-mail"), {},
+        "email_not_found"};
+}
+
+} // namespace
+
 std::optional<core::AccountId> confinedTo(const Call &call)
 {
     if (call.principal.role == auth::Role::Account)
@@ -25,6 +41,22 @@ core::Result<mail::Account> accountNamed(
             QCoreApplication::translate("rest", "this token is for another account"), {}, {}};
     }
     return account;
+}
+
+core::Result<mail::Message> messageFor(const Call &call, Context &context, const QString &id)
+{
+    auto message = context.mail.message(id);
+    if (message && isHidden(call, *message))
+        return noSuchEmail();
+    return message;
+}
+
+core::Result<mail::MessageDetail> detailFor(const Call &call, Context &context, const QString &id)
+{
+    auto detail = context.mail.detail(id);
+    if (detail && isHidden(call, detail->message))
+        return noSuchEmail();
+    return detail;
 }
 
 } // namespace digidig::rest

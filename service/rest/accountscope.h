@@ -14,4 +14,12 @@ namespace digidig::rest {
 [[nodiscard]] core::Result<mail::Account> accountNamed(
     const Call &call, Context &context, const QString &addressOrId);
 
+/// One message; another account's than the call is confined to is NotFound, like what is not there.
+/// Blocks on the disk.
+[[nodiscard]] core::Result<mail::Message> messageFor(
+    const Call &call, Context &context, const QString &id);
+/// The same with what a reader needs.
+[[nodiscard]] core::Result<mail::MessageDetail> detailFor(
+    const Call &call, Context &context, const QString &id);
+
 } // namespace digidig::rest

@@ -14,12 +14,14 @@ void AnswerCache::setBytes(qint64 bytes)
     m_answers.setMaxCost(bytes);
 }
 
-std::optional<net::Response> AnswerCache::find(const QString &id)
+std::optional<net::Response> AnswerCache::find(
+    const QString &id, std::optional<core::AccountId> only)
 {
     const std::lock_guard lock(m_mutex);
-    if (const net::Response *found = m_answers.object(id)) {
+    const Kept *found = m_answers.object(id);
+    if (found && (!only || found->account == *only)) {
         ++m_hits;
-        return *found;
+        return found->response;
     }
     ++m_misses;
     return std::nullopt;
@@ -31,13 +33,14 @@ quint64 AnswerCache::epoch() const
     return m_epoch;
 }
 
-void AnswerCache::keep(const QString &id, const net::Response &response, quint64 epoch)
+void AnswerCache::keep(
+    const QString &id, core::AccountId account, const net::Response &response, quint64 epoch)
 {
     if (response.source || response.content.size() > LargestAnswer)
         return;
     const std::lock_guard lock(m_mutex);
     if (epoch == m_epoch)
-        m_answers.insert(id, new net::Response(response), response.content.size() + Overhead);
+        m_answers.insert(id, new Kept{account, response}, response.content.size() + Overhead);
 }
 
 void AnswerCache::forget(const mail::Changes &changes)

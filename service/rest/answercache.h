@@ -22,11 +22,15 @@ public:
     /// @p bytes 0 keeps nothing.
     void setBytes(qint64 bytes);
 
-    [[nodiscard]] std::optional<net::Response> find(const QString &id);
+    /// With @p only, nothing that belongs to another account.
+    [[nodiscard]] std::optional<net::Response> find(
+        const QString &id, std::optional<core::AccountId> only = {});
     /// A stamp to take before the e-mail is read …
     [[nodiscard]] quint64 epoch() const;
-    /// … and to give back here: an answer read before a change that was forgotten since is not kept.
-    void keep(const QString &id, const net::Response &response, quint64 epoch);
+    /// … and to give back here: an answer read before a change that was forgotten since is not
+    /// kept.
+    void keep(
+        const QString &id, core::AccountId account, const net::Response &response, quint64 epoch);
     void forget(const mail::Changes &changes);
 
     [[nodiscard]] qint64 hits() const;
@@ -34,8 +38,13 @@ public:
     [[nodiscard]] qint64 bytes() const;
 
 private:
+    struct Kept {
+        core::AccountId account;
+        net::Response response;
+    };
+
     mutable std::mutex m_mutex;
-    QCache<QString, net::Response> m_answers{0};
+    QCache<QString, Kept> m_answers{0};
     quint64 m_epoch = 0;
     qint64 m_hits = 0;
     qint64 m_misses = 0;

@@ -13,6 +13,10 @@
 
 class QThreadPool;
 
+namespace digidig::auth {
+class Tokens;
+}
+
 namespace digidig::rest {
 
 class AnswerCache;
@@ -32,6 +36,7 @@ struct Context {
     HealthBoard &health;
     AnswerCache &answers;
     QThreadPool &workers;
+    auth::Tokens &tokens;
 };
 
 } // namespace digidig::rest

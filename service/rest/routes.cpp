@@ -13,6 +13,7 @@ void addRoutes(Router &router, Context &context)
     addEmailRoutes(router, context);
     addEmailContentRoutes(router, context);
     addFetchRoutes(router, context);
+    addTokenRoutes(router, context);
     addConnectionRoutes(router, context);
     addMetricsRoutes(router, context);
 }

@@ -15,6 +15,7 @@ void addEmailRoutes(Router &router, Context &context);
 void addEmailContentRoutes(Router &router, Context &context);
 void addDeliveryRoutes(Router &router, Context &context);
 void addFetchRoutes(Router &router, Context &context);
+void addTokenRoutes(Router &router, Context &context);
 void addConnectionRoutes(Router &router, Context &context);
 void addMetricsRoutes(Router &router, Context &context);
 

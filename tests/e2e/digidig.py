@@ -2,6 +2,7 @@
 """Starts the real service for a test and talks to it; Python's standard library only."""
 
 import contextlib
+import datetime
 import http.client
 import json
 import os
@@ -30,6 +31,12 @@ def wait_for(condition, what, seconds=PATIENCE):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {seconds} s in vain for {what}")
         time.sleep(0.01)
+
+
+def rfc3339(seconds=0):
+    """The time that many seconds from now."""
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def run(*arguments, state=None, stdin=b"", env=None):

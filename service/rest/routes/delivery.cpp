@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "rest/accountscope.h"
 #include "rest/incoming.h"
 #include "rest/routes.h"
 
@@ -29,11 +30,25 @@ net::Response stored(const mail::Appended &appended)
     return response;
 }
 
+/// Forbidden when the call is confined to an account and names another recipient.
+core::Result<void> onlyToItself(const Call &call, Context &context, const mail::Incoming &incoming)
+{
+    if (!confinedTo(call))
+        return {};
+    for (const QString &recipient : incoming.recipients) {
+        if (const auto account = accountNamed(call, context, recipient); !account)
+            return account.error();
+    }
+    return {};
+}
+
 void deliver(const std::shared_ptr<const Call> &call, Context &context, const Answer &answer)
 {
     auto incoming = incomingFrom(*call);
     if (!incoming)
         return answer(std::move(incoming).error());
+    if (const auto own = onlyToItself(*call, context, *incoming); !own)
+        return answer(own.error());
     incoming->idempotencyKey = call->request->headers.value("Idempotency-Key");
     if (incoming->idempotencyKey.size() > MaxIdempotencyKey) {
         return answer(invalidField(QStringLiteral("Idempotency-Key"),
@@ -41,6 +56,8 @@ void deliver(const std::shared_ptr<const Call> &call, Context &context, const An
     }
     if (!incoming->idempotencyKey.isEmpty()) {
         QCryptographicHash hash(QCryptographicHash::Sha256);
+        if (const auto only = confinedTo(*call)) // Its keys are its own.
+            incoming->idempotencyKey.prepend(QByteArray::number(only->value) + ':');
         hash.addData(call->request->content());
         for (const auto &[name, value] : call->request->query)
             hash.addData((name + u'=' + value + u'&').toUtf8());
@@ -59,7 +76,7 @@ void addDeliveryRoutes(Router &router, Context &context)
 {
     router.add({.method = net::Method::Post,
         .pattern = "/emails",
-        .access = Access::Admin,
+        .access = Access::OwnWrite,
         .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
             deliver(call, context, answer);
         }},

@@ -2,6 +2,7 @@
 #include "mime/part.h"
 #include "mime/partdecoder.h"
 #include "mime/text.h"
+#include "rest/accountscope.h"
 #include "rest/answercache.h"
 #include "rest/emailjson.h"
 #include "rest/messageparts.h"
@@ -38,13 +39,13 @@ std::optional<net::Response> recall(const Call &call, Context &context)
 {
     if (call.request->queryValue(u"fields"))
         return std::nullopt;
-    return context.answers.find(call.segment(0));
+    return context.answers.find(call.segment(0), confinedTo(call));
 }
 
 Outcome detail(const Call &call, Context &context)
 {
     const quint64 epoch = context.answers.epoch();
-    const auto found = context.mail.detail(call.segment(0));
+    const auto found = detailFor(call, context, call.segment(0));
     if (!found)
         return found.error();
     const auto root = mime::deserialize(found->structure);
@@ -65,7 +66,7 @@ Outcome detail(const Call &call, Context &context)
     net::Response response = jsonAnswer(api::selected(result.toJson(), fields));
     response.headers.append("ETag", etagOf(found->message));
     if (fields.isEmpty())
-        context.answers.keep(call.segment(0), response, epoch);
+        context.answers.keep(call.segment(0), found->message.account, response, epoch);
     return response;
 }
 
@@ -76,7 +77,9 @@ core::Result<mail::MessageChange> changeOf(const Call &call)
         return object.error();
     mail::MessageChange change;
     change.id = call.segment(0);
-    if (const QJsonValue mailbox = object->value(QStringLiteral("mailbox")); !mailbox.isUndefined()) {
+    change.onlyAccount = confinedTo(call);
+    if (const QJsonValue mailbox = object->value(QStringLiteral("mailbox"));
+        !mailbox.isUndefined()) {
         if (!mailbox.isString() || mailbox.toString().isEmpty()) {
             return invalidField(QStringLiteral("mailbox"),
                 QCoreApplication::translate("rest", "must be the name of a mailbox"));
@@ -140,7 +143,8 @@ void remove(const Call &call, Context &context, const Answer &answer)
     const auto state = demandedState(call);
     if (!state)
         return answer(state.error());
-    const mail::MessageRemoval removal{call.segment(0), permanent->value_or(false), *state, {}};
+    const mail::MessageRemoval removal{
+        call.segment(0), permanent->value_or(false), *state, confinedTo(call)};
     context.mail.remove(removal, [answer, id = removal.id](core::Result<mail::Removed> outcome) {
         if (!outcome)
             return answer(std::move(outcome).error());
@@ -160,13 +164,13 @@ void addEmailRoutes(Router &router, Context &context)
     const QByteArrayList alsoAt{"/api/emails/{id}"};
     router.add({.method = net::Method::Get,
         .pattern = pattern,
-        .access = Access::Read,
+        .access = Access::OwnRead,
         .handler = Remembered{[&context](const Call &call) { return recall(call, context); },
             [&context](const Call &call) { return detail(call, context); }},
         .alsoAt = alsoAt});
     router.add({.method = net::Method::Patch,
         .pattern = pattern,
-        .access = Access::Admin,
+        .access = Access::OwnWrite,
         .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
             patch(*call, context, answer);
         }},
@@ -174,7 +178,7 @@ void addEmailRoutes(Router &router, Context &context)
         .alsoAt = alsoAt});
     router.add({.method = net::Method::Delete,
         .pattern = pattern,
-        .access = Access::Admin,
+        .access = Access::OwnWrite,
         .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
             remove(*call, context, answer);
         }},

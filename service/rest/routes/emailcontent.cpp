@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "rest/accountscope.h"
 #include "rest/emailjson.h"
 #include "rest/messageparts.h"
 #include "rest/ranges.h"
@@ -32,7 +33,7 @@ void distrust(net::Response &response)
 
 Outcome raw(const Call &call, Context &context)
 {
-    const auto message = context.mail.message(call.segment(0));
+    const auto message = messageFor(call, context, call.segment(0));
     if (!message)
         return message.error();
     auto reader = context.mail.content(message->content);
@@ -52,7 +53,7 @@ Outcome raw(const Call &call, Context &context)
 
 Outcome structure(const Call &call, Context &context)
 {
-    const auto detail = context.mail.detail(call.segment(0));
+    const auto detail = detailFor(call, context, call.segment(0));
     if (!detail)
         return detail.error();
     const auto root = mime::deserialize(detail->structure);
@@ -65,7 +66,7 @@ Outcome structure(const Call &call, Context &context)
 
 Outcome attachment(const Call &call, Context &context)
 {
-    const auto detail = context.mail.detail(call.segment(0));
+    const auto detail = detailFor(call, context, call.segment(0));
     if (!detail)
         return detail.error();
     const auto root = mime::deserialize(detail->structure);
@@ -104,8 +105,9 @@ void addEmailContentRoutes(Router &router, Context &context)
     const auto get = [&](const QByteArray &rest, auto handler) {
         router.add({.method = net::Method::Get,
             .pattern = "/emails/{id}" + rest,
-            .access = Access::Read,
-            .handler = Work{[&context, handler](const Call &call) { return handler(call, context); }},
+            .access = Access::OwnRead,
+            .handler =
+                Work{[&context, handler](const Call &call) { return handler(call, context); }},
             .alsoAt = {"/api/emails/{id}" + rest}});
     };
     get("/raw", raw);

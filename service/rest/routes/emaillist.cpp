@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clock.h"
+#include "rest/accountscope.h"
 #include "rest/emailjson.h"
 #include "rest/routes.h"
 
@@ -121,11 +122,12 @@ core::Result<mail::Filter> filterOf(const Call &call, Context &context)
     if (reader.error())
         return *reader.error();
 
+    filter.account = confinedTo(call);
     for (const QStringView name : {QStringView(u"account"), QStringView(u"user_id")}) {
         const QString wanted = call.text(name);
         if (wanted.isEmpty())
             continue;
-        const auto account = context.accounts.account(wanted);
+        const auto account = accountNamed(call, context, wanted);
         if (!account)
             return account.error();
         filter.account = account->id;
@@ -183,7 +185,7 @@ void addEmailListRoutes(Router &router, Context &context)
 {
     router.add({.method = net::Method::Get,
         .pattern = "/emails",
-        .access = Access::Read,
+        .access = Access::OwnRead,
         .handler = Work{[&context](const Call &call) { return list(call, context); }},
         .alsoAt = {"/api/emails"}});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/handoff.h"
+#include "rest/accountscope.h"
 #include "rest/language.h"
 #include "rest/routes.h"
 
@@ -79,14 +80,16 @@ void fetch(const Call &call, Context &context, FetchDesk &desk, const Answer &an
         const Language::Scope scope(czech);
         answer(outcome(fetched));
     };
-    const QJsonValue user = object->value(QStringLiteral("user_id"));
+    QJsonValue user = object->value(QStringLiteral("user_id"));
+    if ((user.isUndefined() || user.isNull()) && confinedTo(call))
+        user = call.principal.accountPublicId;
     if (user.isUndefined() || user.isNull())
         return desk.fetch({}, waiter);
     if (!user.isString()) {
         return answer(invalidField(QStringLiteral("user_id"),
             QCoreApplication::translate("rest", "must be an address or an account id")));
     }
-    const auto account = context.accounts.account(user.toString());
+    const auto account = accountNamed(call, context, user.toString());
     if (!account)
         return answer(account.error());
     desk.fetch(account->address, waiter);
@@ -99,10 +102,9 @@ void addFetchRoutes(Router &router, Context &context)
     const auto desk = std::make_shared<FetchDesk>(context.dropFolder);
     router.add({.method = net::Method::Post,
         .pattern = "/fetch",
-        .access = Access::Admin,
-        .handler = Async{[&context, desk](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            fetch(*call, context, *desk, answer);
-        }},
+        .access = Access::OwnWrite,
+        .handler = Async{[&context, desk](const std::shared_ptr<const Call> &call,
+                             const Answer &answer) { fetch(*call, context, *desk, answer); }},
         .contentTypes = {"application/json"},
         .alsoAt = {"/api/fetch"},
         .bounded = false});

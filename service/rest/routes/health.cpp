@@ -8,12 +8,17 @@ namespace digidig::rest {
 
 namespace {
 
+bool isStranger(const Call &call)
+{
+    return call.principal.role != auth::Role::Admin && call.principal.role != auth::Role::Reader;
+}
+
 api::Health health(const Call &call, const Context &context)
 {
     api::Health result;
     const bool enabled = context.config.get(config::keys::enabled);
     result.healthy = enabled && context.health.allWell();
-    if (call.principal.role == auth::Role::Anonymous)
+    if (isStranger(call))
         return result;
     result.uptimeSeconds = context.state.uptimeSeconds();
     result.activeConnections = context.connections.count();
@@ -29,7 +34,7 @@ class Written
 public:
     [[nodiscard]] const QByteArray &bytes(const Call &call, const Context &context)
     {
-        const State now{call.principal.role == auth::Role::Anonymous, context.config.get(config::keys::enabled),
+        const State now{isStranger(call), context.config.get(config::keys::enabled),
             context.connections.count(), context.health.version()};
         const qint64 ms = core::monotonicMs();
         if (now != m_state || ms - m_atMs > FreshMs) {
