@@ -994,6 +994,82 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>cannot read %1</source>
         <translation>nelze přečíst %1</translation>
     </message>
+    <message>
+        <source>this parenthesis closes nothing</source>
+        <translation>tato závorka nic neuzavírá</translation>
+    </message>
+    <message>
+        <source>character %1: %2</source>
+        <translation>znak %1: %2</translation>
+    </message>
+    <message>
+        <source>this is nested too deeply</source>
+        <translation>vnoření je příliš hluboké</translation>
+    </message>
+    <message>
+        <source>something must follow OR</source>
+        <translation>za OR musí něco následovat</translation>
+    </message>
+    <message>
+        <source>something must stand before OR</source>
+        <translation>před OR musí něco stát</translation>
+    </message>
+    <message>
+        <source>there is nothing to exclude</source>
+        <translation>není co vyloučit</translation>
+    </message>
+    <message>
+        <source>this parenthesis is not closed</source>
+        <translation>tato závorka není uzavřena</translation>
+    </message>
+    <message numerus="yes">
+        <source>more than %n condition(s)</source>
+        <translation>
+            <numerusform>více než %n podmínka</numerusform>
+            <numerusform>více než %n podmínky</numerusform>
+            <numerusform>více než %n podmínek</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>there is no %1: here; known are from, to, subject, body, text, in, thread, keyword, has, is, before, after, larger and smaller (put it in quotes to look for it)</source>
+        <translation>%1: zde není; jsou tu from, to, subject, body, text, in, thread, keyword, has, is, before, after, larger a smaller (hledaný text s dvojtečkou dejte do uvozovek)</translation>
+    </message>
+    <message>
+        <source>a word or phrase must follow %1:</source>
+        <translation>za %1: musí následovat slovo nebo fráze</translation>
+    </message>
+    <message>
+        <source>this phrase is empty</source>
+        <translation>tato fráze je prázdná</translation>
+    </message>
+    <message>
+        <source>this quotation mark is not closed</source>
+        <translation>tyto uvozovky nejsou uzavřeny</translation>
+    </message>
+    <message>
+        <source>has: knows only attachment</source>
+        <translation>has: zná jen attachment</translation>
+    </message>
+    <message>
+        <source>is: knows unread, read, flagged, unflagged, answered, unanswered, draft and deleted</source>
+        <translation>is: zná unread, read, flagged, unflagged, answered, unanswered, draft a deleted</translation>
+    </message>
+    <message>
+        <source>must be a day such as 2025-10-23, a time such as 2025-10-23T10:30:00Z, or 7d, 2w, 3m, 1y ago</source>
+        <translation>musí být den jako 2025-10-23, čas jako 2025-10-23T10:30:00Z, nebo 7d, 2w, 3m, 1y nazpět</translation>
+    </message>
+    <message>
+        <source>must be a size such as 500K, 10M or 1G</source>
+        <translation>musí být velikost jako 500K, 10M nebo 1G</translation>
+    </message>
+    <message numerus="yes">
+        <source>the search is longer than %n character(s)</source>
+        <translation>
+            <numerusform>hledání je delší než %n znak</numerusform>
+            <numerusform>hledání je delší než %n znaky</numerusform>
+            <numerusform>hledání je delší než %n znaků</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>mime</name>

@@ -34,5 +34,19 @@
             <numerusform>a message may carry at most %n keywords</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>more than %n condition(s)</source>
+        <translation>
+            <numerusform>more than %n condition</numerusform>
+            <numerusform>more than %n conditions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the search is longer than %n character(s)</source>
+        <translation>
+            <numerusform>the search is longer than %n character</numerusform>
+            <numerusform>the search is longer than %n characters</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

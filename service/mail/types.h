@@ -93,6 +93,8 @@ public:
     [[nodiscard]] virtual core::Result<QByteArray> read(qint64 offset, qint64 length) = 0;
 };
 
+struct Search; // search.h
+
 enum class SortKey { Received, Size, Subject, From };
 
 /// Which messages; members that are not set do not restrict. Text members match substrings, without case,
@@ -112,6 +114,7 @@ struct Filter {
     QString threadId = {};
     std::optional<qint64> larger = {}; ///< size > larger
     std::optional<qint64> smaller = {}; ///< size < smaller
+    std::shared_ptr<const Search> search = {}; ///< More conditions, see narrow(); null: none.
 };
 
 /// Which part of the matches, in which order. Ties are broken by row, in the same direction.
@@ -127,6 +130,12 @@ struct Listing {
     std::vector<Message> messages;
     std::optional<qint64> total; ///< Only when it is cheap: counters answer it.
     QByteArray next; ///< URL-safe, opaque; empty at the end.
+
+    // How it was found.
+    QString index; ///< What gave the messages to look at, an index of the store.
+    std::optional<qint64> candidates; ///< Documents that the text index named, when it was asked.
+    qint64 rowsExamined = 0;
+    qint64 textsRead = 0; ///< Messages whose texts were unpacked and compared.
 };
 
 } // namespace digidig::mail

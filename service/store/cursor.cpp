@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/cursor.h"
 
+#include "mail/search.h"
 #include "store/rows.h"
 
 #include <QtCore/QDataStream>
@@ -26,6 +27,7 @@ qint64 fingerprint(const mail::Filter &f, const mail::Page &page)
     for (const auto &number : {f.sinceMs, f.beforeMs, f.larger, f.smaller, flag(f.unread),
              flag(f.flagged), flag(f.hasAttachment)})
         hash(number);
+    hash(f.search ? mail::describe(*f.search) : QString());
     hash(qint64(page.sort));
     hash(qint64(page.descending));
     return hash.result();

@@ -3,9 +3,8 @@
 
 #include "store/access.h"
 #include "store/cursor.h"
-#include "store/derive.h"
 #include "store/names.h"
-#include "store/needle.h"
+#include "store/searchplan.h"
 
 #include <QtCore/QStringList>
 
@@ -16,14 +15,15 @@ namespace digidig::store {
 
 namespace {
 
-/// With no more candidates than these, their messages are looked up; else the list is walked in
-/// order.
-constexpr size_t FewDocuments = 1000;
-constexpr size_t FewMessages = 5000;
+/// With no more mailboxes of one name, holding no more messages, than these, each is looked into; else all messages
+/// are walked in order.
+constexpr size_t FewMailboxes = 1000;
+constexpr qint64 FewMessages = 5000;
 constexpr int MaxLimit = 1000;
 
-/// The walk over matching messages, in order: `id, content, key, sender, recipient`.
+/// The walk over matching messages, in order: `id, content, key` and SearchPlan::Columns.
 struct Walk {
+    std::string index;
     std::string from; // table, index, joins
     std::string where; // without text filters
     std::vector<std::variant<qint64, QString>> values;
@@ -73,7 +73,7 @@ std::optional<std::vector<qint64>> fewMailboxes(Connection &db, const QString &n
     while (query.step()) {
         ids.push_back(query.integer(0));
         messages += query.integer(1);
-        if (messages > qint64(FewMessages) || ids.size() > FewDocuments)
+        if (messages > FewMessages || ids.size() > FewMailboxes)
             return std::nullopt;
     }
     return ids;
@@ -128,8 +128,8 @@ Walk walkFor(Connection &db, const mail::Filter &filter, const mail::Page &page,
     const std::optional<Cursor> &after)
 {
     Walk walk;
-    const std::string index = place(db, filter, walk);
-    walk.from = "message m INDEXED BY " + index;
+    walk.index = place(db, filter, walk);
+    walk.from = "message m INDEXED BY " + walk.index;
     if (isTextKey(page.sort))
         walk.from += " CROSS JOIN content c ON c.id = m.content";
     if (filter.unread)
@@ -174,114 +174,9 @@ Walk walkFor(Connection &db, const mail::Filter &filter, const mail::Page &page,
 std::string sqlOf(const Walk &walk, const mail::Page &page)
 {
     return std::string("SELECT m.id, m.content, ") + keyColumn(page.sort)
-        + ", m.sender, m.recipient FROM " + walk.from
+        + ", " + SearchPlan::Columns + " FROM " + walk.from
         + (walk.where.empty() ? "" : " WHERE " + walk.where) + " ORDER BY " + walk.order;
 }
-
-/// The text filters of one list, with the documents that come into question.
-class TextFilter {
-public:
-    TextFilter(Connection &db, const mail::Filter &filter)
-        : m_db(db)
-    {
-        const std::pair<Field, const QString *> all[] = {{Field::From, &filter.from},
-            {Field::To, &filter.to}, {Field::Subject, &filter.subject},
-            {Field::Text, &filter.text}};
-        for (const auto &[field, typed] : all) {
-            Needle needle(*typed);
-            if (needle.isEmpty())
-                continue;
-            Candidates candidates(db, needle);
-            m_clauses.push_back({field, std::move(needle), std::move(candidates)});
-        }
-    }
-
-    [[nodiscard]] bool isEmpty() const { return m_clauses.empty(); }
-
-    /// The messages of the rarest needle's documents, when they are few.
-    [[nodiscard]] std::optional<std::vector<qint64>> fewMessages() const
-    {
-        const Clause *rarest = nullptr;
-        for (const Clause &clause : m_clauses) {
-            if (!clause.candidates.isAll()
-                && (rarest == nullptr
-                    || clause.candidates.documents().size()
-                        < rarest->candidates.documents().size()))
-                rarest = &clause;
-        }
-        if (rarest == nullptr || rarest->candidates.documents().size() > FewDocuments)
-            return std::nullopt;
-        std::vector<qint64> ids;
-        for (const qint64 document : rarest->candidates.documents()) {
-            if (document < 0) {
-                ids.push_back(-document);
-                continue;
-            }
-            Query query = m_db.query("SELECT id FROM message WHERE content=?");
-            query.bind(document);
-            while (query.step()) {
-                ids.push_back(query.integer(0));
-                if (ids.size() > FewMessages)
-                    return std::nullopt;
-            }
-        }
-        return ids;
-    }
-
-    /// Whether the walk's current row matches every needle, exactly.
-    [[nodiscard]] bool matches(Query &row) const
-    {
-        const qint64 message = row.integer(0);
-        const qint64 content = row.integer(1);
-        for (const Clause &clause : m_clauses) {
-            if (!clause.candidates.has(content) && !clause.candidates.has(-message))
-                return false;
-        }
-        m_db.checkDeadline();
-        Query query =
-            m_db.query("SELECT subject, from_text, to_text, text, search FROM content WHERE id=?");
-        if (!query.bind(content).step())
-            return false;
-        for (const Clause &clause : m_clauses) {
-            if (!clauseMatches(clause, row, query))
-                return false;
-        }
-        return true;
-    }
-
-private:
-    enum class Field { From, To, Subject, Text };
-    struct Clause {
-        Field field;
-        Needle needle;
-        Candidates candidates;
-    };
-
-    bool clauseMatches(const Clause &clause, Query &row, Query &content) const
-    {
-        const auto isIn = [&](Query &query, int column) {
-            return clause.needle.isIn(query.text(column));
-        };
-        switch (clause.field) {
-        case Field::From:
-            return isIn(content, 1) || isIn(row, 3);
-        case Field::To:
-            return isIn(content, 2) || isIn(row, 4);
-        case Field::Subject:
-            return isIn(content, 0);
-        case Field::Text:
-            break;
-        }
-        if (isIn(content, 0) || isIn(content, 1) || isIn(content, 2) || isIn(row, 3)
-            || isIn(row, 4))
-            return true;
-        const auto body = texts(m_db, row.integer(1), content.bytes(3), content.bytes(4));
-        return body && (clause.needle.isIn(body->text) || clause.needle.isIn(body->search));
-    }
-
-    Connection &m_db;
-    std::vector<Clause> m_clauses;
-};
 
 std::optional<qint64> cheapTotal(Connection &db, const mail::Filter &filter)
 {
@@ -290,7 +185,8 @@ std::optional<qint64> cheapTotal(Connection &db, const mail::Filter &filter)
         return std::nullopt;
     if (!filter.from.isEmpty() || !filter.to.isEmpty() || !filter.subject.isEmpty()
         || !filter.text.isEmpty() || !filter.threadId.isEmpty() || filter.sinceMs || filter.beforeMs
-        || filter.flagged || filter.hasAttachment || filter.larger || filter.smaller)
+        || filter.flagged || filter.hasAttachment || filter.larger || filter.smaller
+        || filter.search)
         return std::nullopt;
     const std::string count = unread ? "unseen" : "messages";
     const std::string sum = "SELECT coalesce(sum(" + count + "),0) FROM mailbox";
@@ -344,9 +240,11 @@ mail::Listing listMessages(Connection &db, const mail::Filter &filter, const mai
     if (walk.nothing)
         return listing;
 
-    const TextFilter text(db, filter);
-    if (!text.isEmpty()) {
-        if (const auto few = text.fewMessages()) {
+    SearchPlan plan(db, filter);
+    listing.candidates = plan.candidates();
+    if (!plan.isEmpty()) {
+        if (const auto few = plan.fewMessages()) {
+            walk.index = "text_index";
             walk.from = "message m";
             if (isTextKey(page.sort))
                 walk.from += " CROSS JOIN content c ON c.id = m.content";
@@ -354,19 +252,21 @@ mail::Listing listMessages(Connection &db, const mail::Filter &filter, const mai
                 QString::fromStdString('[' + joined(*few) + ']'));
         }
     }
+    listing.index = QString::fromStdString(walk.index);
     std::string sql = sqlOf(walk, page);
-    if (text.isEmpty())
+    if (plan.isEmpty())
         sql += " LIMIT ? OFFSET ?";
     Query rows = db.query(sql);
     for (const auto &value : walk.values)
         std::visit([&rows](const auto &v) { rows.bindNext(v); }, value);
-    if (text.isEmpty())
+    if (plan.isEmpty())
         rows.bind(page.limit + 1, page.offset);
 
-    qint64 skip = text.isEmpty() ? 0 : page.offset;
+    qint64 skip = plan.isEmpty() ? 0 : page.offset;
     Cursor last;
     while (rows.step()) {
-        if (!text.isEmpty() && (!text.matches(rows) || skip-- > 0))
+        ++listing.rowsExamined;
+        if (!plan.isEmpty() && (!plan.matches(rows) || skip-- > 0))
             continue;
         if (listing.messages.size() == size_t(page.limit)) {
             listing.next = encodeCursor(last, filter, page);
@@ -379,6 +279,7 @@ mail::Listing listMessages(Connection &db, const mail::Filter &filter, const mai
             last.number = rows.integer(2);
         listing.messages.push_back(listed(db, last.id));
     }
+    listing.textsRead = plan.textsRead();
     return listing;
 }
 

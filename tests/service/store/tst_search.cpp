@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
 #include "fixture.h"
+#include "mail/search.h"
 #include "mime/fold.h"
 #include "store/listing.h"
 #include "store/needle.h"
@@ -137,8 +139,89 @@ private Q_SLOTS:
             QVERIFY2(idsOf(*temp, filter) == expected,
                 qPrintable(QStringLiteral("%1 in field %2").arg(word).arg(field)));
         }
+        // Trees of such conditions.
+        using Kind = mail::Search::Kind;
+        const std::function<mail::Search(int)> randomTree = [&](int depth) {
+            const int choice = random.bounded(depth > 0 ? 8 : 5);
+            if (choice < 5) {
+                const Kind kinds[] = {Kind::Text, Kind::From, Kind::To, Kind::Subject, Kind::Body};
+                return mail::Search{kinds[choice], Words[random.bounded(int(Words.size()))]};
+            }
+            mail::Search tree{choice == 5 ? Kind::And : choice == 6 ? Kind::Or : Kind::Not};
+            const int children = choice == 7 ? 1 : 1 + random.bounded(3);
+            for (int i = 0; i < children; ++i)
+                tree.children.push_back(randomTree(depth - 1));
+            return tree;
+        };
+        const std::function<bool(const mail::Search &, const Known &)> holds =
+            [&](const mail::Search &tree, const Known &k) {
+                const bool from = naive(tree.text, k.from) || naive(tree.text, k.sender);
+                const bool to = naive(tree.text, k.to) || naive(tree.text, Bob);
+                const auto child = [&](const mail::Search &one) { return holds(one, k); };
+                switch (tree.kind) {
+                case Kind::And:
+                    return std::all_of(tree.children.begin(), tree.children.end(), child);
+                case Kind::Or:
+                    return std::any_of(tree.children.begin(), tree.children.end(), child);
+                case Kind::Not:
+                    return !child(tree.children.front());
+                case Kind::From:
+                    return from;
+                case Kind::To:
+                    return to;
+                case Kind::Subject:
+                    return naive(tree.text, k.subject);
+                case Kind::Body:
+                    return naive(tree.text, k.body);
+                default:
+                    return from || to || naive(tree.text, k.subject) || naive(tree.text, k.body);
+                }
+            };
+        for (int round = 0; round < 100; ++round) {
+            const mail::Search tree = randomTree(3);
+            mail::Filter filter;
+            mail::narrow(tree, &filter);
+            QSet<QString> expected;
+            for (const Known &k : all) {
+                if (holds(tree, k))
+                    expected.insert(k.id);
+            }
+            QVERIFY2(idsOf(*temp, filter) == expected, qPrintable(mail::describe(tree)));
+        }
         if (indexed == 300)
             QCOMPARE(findings(*temp), QString());
+    }
+
+    void conditionsOfRows()
+    {
+        TempStore temp;
+        const auto put = [&temp](const QString &mailbox, quint32 flags, const QStringList &keywords, int size) {
+            Mail mail;
+            mail.body = QByteArray(size, 'x');
+            auto append = appendOf(mail.bytes());
+            append.targets.front().mailbox = mailbox;
+            append.targets.front().flags = {flags, keywords};
+            return deliver(*temp, append)->messages.front().id;
+        };
+        const QString a = put({}, mail::Answered, {QStringLiteral("work")}, 10);
+        const QString b = put(QStringLiteral("INBOX/Sent"), mail::Flagged | mail::Seen, {}, 5000);
+        const QString c = put(QStringLiteral("INBOX/Trash"), mail::Draft, {QStringLiteral("worker")}, 100);
+        const auto found = [&](const QString &query) {
+            mail::Filter filter;
+            mail::narrow(*mail::parseSearch(query, core::nowMs()), &filter);
+            return idsOf(*temp, filter);
+        };
+        using Ids = QSet<QString>;
+        QCOMPARE(found(QStringLiteral("in:inbox OR in:INBOX/Sent")), Ids({a, b}));
+        QCOMPARE(found(QStringLiteral("in:Nowhere OR is:answered")), Ids({a}));
+        QCOMPARE(found(QStringLiteral("-(is:flagged OR is:answered)")), Ids({c}));
+        QCOMPARE(found(QStringLiteral("keyword:WORK")), Ids({a}));
+        QCOMPARE(found(QStringLiteral("-larger:1K -smaller:400")), Ids());
+        QCOMPARE(found(QStringLiteral("-(larger:1K OR keyword:work)")), Ids({c}));
+        QCOMPARE(found(QStringLiteral("-after:2025-01-01 OR is:draft")), Ids({c}));
+        const auto thread = temp->message(b)->threadId;
+        QCOMPARE(found(QStringLiteral("x OR thread:") + thread), Ids({a, b, c}));
+        QCOMPARE(found(QStringLiteral("-has:attachment -thread:") + thread), Ids({a, c}));
     }
 
     void diacriticsCountWhenTyped()
