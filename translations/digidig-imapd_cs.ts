@@ -1320,10 +1320,6 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>musí být received, size, subject nebo from, pro sestupné pořadí s - na začátku</translation>
     </message>
     <message>
-        <source>the search language is not available yet; use text, from, to, subject</source>
-        <translation>vyhledávací jazyk zatím není k dispozici; použijte text, from, to, subject</translation>
-    </message>
-    <message>
         <source>E-mails fetched successfully</source>
         <translation>E-maily úspěšně staženy</translation>
     </message>
@@ -1350,6 +1346,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>there is no such token</source>
         <translation>takový token neexistuje</translation>
+    </message>
+    <message>
+        <source>must be a number of bytes</source>
+        <translation>musí být počet bajtů</translation>
     </message>
 </context>
 <context>
