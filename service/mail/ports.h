@@ -112,8 +112,8 @@ struct Changes {
 
 /// The mail of all accounts. Reads block on the disk and may be called from any thread (never from an I/O
 /// thread); each sees one consistent state. Writes are queued and committed in groups; their completions are
-/// called once, on the writer's thread, after the data is durable, and must not block (what is refused at once, like a
-/// full queue, completes on the caller's). NotFound errors carry
+/// called once, on a thread of the store's, after the data is durable, in the order of the commits, and must not block
+/// (what is refused at once, like a full queue, completes on the caller's). NotFound errors carry
 /// the slugs of the REST contract (`email_not_found`, `mailbox_not_found`, `account_not_found`,
 /// `unknown_recipient`). LimitExceeded when the write queue is full; StoreFull when the disk is.
 class MailStore
