@@ -360,6 +360,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>there is no such token</source>
         <translation>takový token neexistuje</translation>
     </message>
+    <message>
+        <source>the account is disabled</source>
+        <translation>účet je vypnutý</translation>
+    </message>
 </context>
 <context>
     <name>config</name>
@@ -1351,6 +1355,22 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>must be a number of bytes</source>
         <translation>musí být počet bajtů</translation>
     </message>
+    <message>
+        <source>must be a list of at most %1 texts</source>
+        <translation>musí být seznam nejvýše %1 textů</translation>
+    </message>
+    <message>
+        <source>must be an e-mail address</source>
+        <translation>musí být e-mailová adresa</translation>
+    </message>
+    <message>
+        <source>an account keeps its address; give it an alias</source>
+        <translation>účet si ponechává svou adresu; dejte mu alias</translation>
+    </message>
+    <message>
+        <source>all mail of the account goes with it: name its address as ?confirm=…</source>
+        <translation>s účtem zmizí všechna jeho pošta: uveďte jeho adresu jako ?confirm=…</translation>
+    </message>
 </context>
 <context>
     <name>store</name>
@@ -1505,6 +1525,30 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>there is no %1 %2</source>
         <translation>%1 %2 neexistuje</translation>
+    </message>
+    <message>
+        <source>%1 is an alias of %2 already</source>
+        <translation>%1 už je alias účtu %2</translation>
+    </message>
+    <message>
+        <source>an account has %1 aliases at most</source>
+        <translation>účet má nejvýše %1 aliasů</translation>
+    </message>
+    <message>
+        <source>the account has changed in the meantime</source>
+        <translation>účet se mezitím změnil</translation>
+    </message>
+    <message>
+        <source>a quota is a number of bytes, 0 for none</source>
+        <translation>kvóta je počet bajtů, 0 pro žádnou</translation>
+    </message>
+    <message>
+        <source>the account has %1 app passwords; remove one first</source>
+        <translation>účet má %1 hesel aplikací; nejdřív některé odstraňte</translation>
+    </message>
+    <message>
+        <source>there is no such app password</source>
+        <translation>takové heslo aplikace neexistuje</translation>
     </message>
 </context>
 </TS>

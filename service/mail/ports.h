@@ -21,7 +21,7 @@ struct PreparedContent {
 };
 
 struct AppendTarget {
-    QString address; ///< Normalised recipient: an account's address (or, later, an alias).
+    QString address; ///< Normalised recipient: an account's address or an alias of it.
     QString mailbox; ///< Whole name; empty: INBOX.
     Flags flags;
     bool createAccount = false; ///< Make the account when there is none (the caller checked the domain).
@@ -149,6 +149,44 @@ public:
         const std::function<bool(qint64, qint64)> &progress) = 0;
 };
 
+/// A part of the accounts, ordered by address.
+struct AccountQuery {
+    QString addressPrefix; ///< Only addresses that start so (normalised: NFC, lower case); empty: all.
+    int limit = 50;
+    QByteArray cursor; ///< `next` of an earlier listing; Invalid when it is none.
+};
+
+struct AccountListing {
+    std::vector<Account> accounts;
+    qint64 total = 0; ///< Of all that match.
+    QByteArray next; ///< URL-safe, opaque; empty at the end.
+};
+
+/// The most aliases that one account may have.
+inline constexpr qsizetype MaxAliases = 200;
+
+/// Change of an account's settings, all or nothing; members that are not set stay.
+struct AccountChange {
+    core::AccountId account;
+    std::optional<QByteArray> passwordHash = {}; ///< Empty: nobody logs in by password any more.
+    std::optional<qint64> quotaBytes = {}; ///< 0: none.
+    std::optional<bool> disabled = {};
+    std::optional<QStringList> aliases = {}; ///< All of them from now on.
+    /// `Account::state` that it must be in; else Conflict (`precondition_failed`).
+    std::optional<QByteArray> ifState = {};
+};
+
+/// The most app passwords that one account may have.
+inline constexpr qint64 MaxAppPasswords = 50;
+
+/// An app password to be kept; see auth::NewAppPassword.
+struct AppPasswordCreation {
+    core::AccountId account;
+    QString name;
+    QString selector;
+    QByteArray hash;
+};
+
 /// Accounts; threads and completions as for MailStore.
 class AccountStore
 {
@@ -156,13 +194,21 @@ public:
     virtual ~AccountStore() = default;
 
     [[nodiscard]] virtual core::Result<std::vector<Account>> accounts() = 0;
+    [[nodiscard]] virtual core::Result<AccountListing> listAccounts(const AccountQuery &query) = 0;
     /// By address (normalised) or public id.
     [[nodiscard]] virtual core::Result<Account> account(const QString &addressOrId) = 0;
-    /// Makes the account with INBOX and the standard folders; AlreadyExists when there is one.
+    /// Makes the account with INBOX and the standard folders; AlreadyExists (`account_exists`) when the address is an
+    /// account's or an alias.
     virtual void createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
         core::Completion<Account> done) = 0;
-    virtual void setPasswordHash(core::AccountId account, const QByteArray &passwordHash,
-        core::Completion<void> done) = 0;
+    /// Invalid names the member that is wrong; AlreadyExists (`account_exists`) when an alias is taken.
+    virtual void changeAccount(AccountChange change, core::Completion<Account> done) = 0;
+    /// The oldest first.
+    [[nodiscard]] virtual core::Result<std::vector<AppPassword>> appPasswords(core::AccountId account) = 0;
+    /// Conflict (`too_many_app_passwords`) when there are MaxAppPasswords.
+    virtual void addAppPassword(AppPasswordCreation creation, core::Completion<AppPassword> done) = 0;
+    /// NotFound (`app_password_not_found`) when the account has none of this id.
+    virtual void removeAppPassword(core::AccountId account, const QString &id, core::Completion<void> done) = 0;
     /// Removes the account with all its mail, for good.
     virtual void removeAccount(core::AccountId account, core::Completion<void> done) = 0;
 };

@@ -26,6 +26,16 @@ struct Account {
     qint64 messages = 0;
     core::ModSeq highestModSeq;
     qint64 createdMs = 0;
+    QStringList aliases = {}; ///< Further addresses whose mail it gets, normalised, sorted.
+    QByteArray state = {}; ///< Names the state of its settings (all but the usage); URL-safe.
+};
+
+/// A password of one program, without the password.
+struct AppPassword {
+    QString id; ///< UUID.
+    QString name; ///< What its owner calls it.
+    qint64 createdMs = 0;
+    qint64 lastUsedMs = 0; ///< To the minute; 0: never.
 };
 
 struct Mailbox {

@@ -16,6 +16,8 @@ void addRoutes(Router &router, Context &context)
     addTokenRoutes(router, context);
     addConnectionRoutes(router, context);
     addMetricsRoutes(router, context);
+    addAccountRoutes(router, context);
+    addAppPasswordRoutes(router, context);
 }
 
 } // namespace digidig::rest

@@ -18,6 +18,8 @@ void addFetchRoutes(Router &router, Context &context);
 void addTokenRoutes(Router &router, Context &context);
 void addConnectionRoutes(Router &router, Context &context);
 void addMetricsRoutes(Router &router, Context &context);
+void addAccountRoutes(Router &router, Context &context);
+void addAppPasswordRoutes(Router &router, Context &context);
 
 /// All of them.
 void addRoutes(Router &router, Context &context);

@@ -59,8 +59,20 @@ qint64 threadIdNumber(const QString &text)
     return ok && text == threadIdText(number) ? number : 0;
 }
 
-mail::Account toAccount(const AccountRow &row)
+mail::Account toAccount(Connection &db, const AccountRow &row)
 {
+    QStringList aliases;
+    RowHash state;
+    state(row.address);
+    state(row.passwordHash);
+    state(row.disabled);
+    state(row.quotaBytes);
+    Query query = db.query("SELECT address FROM alias WHERE account=? ORDER BY address");
+    query.bind(row.id);
+    while (query.step()) {
+        aliases += query.text(0);
+        state(aliases.back());
+    }
     return {.id = {row.id},
         .publicId = uuidText(row.publicId),
         .address = row.address,
@@ -70,7 +82,9 @@ mail::Account toAccount(const AccountRow &row)
         .usedBytes = row.usedBytes,
         .messages = row.messages,
         .highestModSeq = {row.highestModSeq},
-        .createdMs = row.createdMs};
+        .createdMs = row.createdMs,
+        .aliases = aliases,
+        .state = QByteArray::number(quint64(state.result()), 36)};
 }
 
 mail::Mailbox toMailbox(const MailboxRow &row)
@@ -176,6 +190,14 @@ AccountRow accountByName(Connection &db, const QString &addressOrId)
             return *std::move(row);
     }
     notFound(QCoreApplication::translate("store", "no such account"), "account_not_found");
+}
+
+std::optional<AccountRow> accountReachedBy(Connection &db, const QString &address)
+{
+    if (auto row = find<AccountRow>(db, "WHERE address=?", address))
+        return row;
+    const auto alias = find<AliasRow>(db, "WHERE address=?", address);
+    return alias ? std::optional(accountById(db, {alias->account})) : std::nullopt;
 }
 
 MailboxRow mailboxByName(Connection &db, qint64 account, const QString &name)

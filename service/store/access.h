@@ -15,7 +15,10 @@ namespace digidig::store {
 /// 0 when @p text is no THREADID.
 [[nodiscard]] qint64 threadIdNumber(const QString &text);
 
-[[nodiscard]] mail::Account toAccount(const AccountRow &row);
+/// With its aliases, which are read.
+[[nodiscard]] mail::Account toAccount(Connection &db, const AccountRow &row);
+[[nodiscard]] mail::AppPassword toAppPassword(const AppPasswordRow &row);
+[[nodiscard]] std::vector<AppPasswordRow> appPasswordsOf(Connection &db, qint64 account);
 [[nodiscard]] mail::Mailbox toMailbox(const MailboxRow &row);
 [[nodiscard]] mail::Flags toFlags(qint64 system, const QString &keywords);
 
@@ -33,6 +36,8 @@ extern const char *const MessageJoins;
 [[nodiscard]] qint64 messageRowId(Connection &db, const QString &publicId);
 [[nodiscard]] AccountRow accountById(Connection &db, core::AccountId id);
 [[nodiscard]] AccountRow accountByName(Connection &db, const QString &addressOrId);
+/// The account that mail to @p address (normalised) reaches: by its own address, or by an alias.
+[[nodiscard]] std::optional<AccountRow> accountReachedBy(Connection &db, const QString &address);
 [[nodiscard]] MailboxRow mailboxByName(Connection &db, qint64 account, const QString &name);
 
 /// Write back what changes with every message: counters, uidNext, modSeq.

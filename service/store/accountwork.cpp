@@ -42,6 +42,51 @@ MailboxRow makeMailbox(Work &work, qint64 account, const QString &name, const QS
     return row;
 }
 
+/// Neither an account nor an alias may have @p address.
+void demandFree(Connection &db, const QString &address, const QString &field = {})
+{
+    const auto taken = accountReachedBy(db, address);
+    if (!taken)
+        return;
+    const QString message = taken->address == address
+        ? QCoreApplication::translate("store", "there is an account %1 already").arg(address)
+        : QCoreApplication::translate("store", "%1 is an alias of %2 already")
+              .arg(address, taken->address);
+    throw Failure{{core::Errc::AlreadyExists, message, {}, "account_exists", field}};
+}
+
+void setAliases(Work &work, const AccountRow &account, const QStringList &aliases)
+{
+    const QString field = QStringLiteral("aliases");
+    QStringList wanted;
+    for (const QString &alias : aliases) {
+        const auto normal = mail::normalizeAddress(alias);
+        if (!normal) {
+            throw Failure{{core::Errc::Invalid,
+                QCoreApplication::translate("store", "%1 is no e-mail address")
+                    .arg(alias.left(100)),
+                {}, {}, field}};
+        }
+        if (!wanted.contains(*normal))
+            wanted += *normal;
+    }
+    if (wanted.size() > mail::MaxAliases) {
+        throw Failure{{core::Errc::Invalid,
+            QCoreApplication::translate("store", "an account has %1 aliases at most")
+                .arg(mail::MaxAliases),
+            {}, {}, field}};
+    }
+    for (const QString &alias : toAccount(work.db, account).aliases) {
+        if (wanted.removeAll(alias) == 0)
+            work.db.run("DELETE FROM alias WHERE address=?", alias);
+    }
+    for (const QString &alias : wanted) {
+        demandFree(work.db, alias, field);
+        AliasRow row{0, alias, account.id};
+        insert(work.db, row);
+    }
+}
+
 } // namespace
 
 AccountRow runCreateAccount(Work &work, const QString &address, const QByteArray &passwordHash,
@@ -53,11 +98,7 @@ AccountRow runCreateAccount(Work &work, const QString &address, const QByteArray
             QCoreApplication::translate("store", "%1 is no e-mail address").arg(address.left(100)),
             {}, {}}};
     }
-    if (work.db.integer("SELECT 1 FROM account WHERE address=?", *normal) != 0) {
-        throw Failure{{core::Errc::AlreadyExists,
-            QCoreApplication::translate("store", "there is an account %1 already").arg(*normal), {},
-            {}}};
-    }
+    demandFree(work.db, *normal);
     AccountRow row;
     row.publicId = uuidBytes(core::newUuid());
     row.address = *normal;
@@ -71,12 +112,30 @@ AccountRow runCreateAccount(Work &work, const QString &address, const QByteArray
     return accountById(work.db, {row.id});
 }
 
-void runSetPassword(Work &work, core::AccountId account, const QByteArray &passwordHash)
+AccountRow runChangeAccount(Work &work, const mail::AccountChange &change)
 {
-    AccountRow row = accountById(work.db, account);
-    row.passwordHash = passwordHash;
-    work.db.run("UPDATE account SET password_hash=?, sum=? WHERE id=?", row.passwordHash,
-        sumOf(row), row.id);
+    AccountRow row = accountById(work.db, change.account);
+    if (change.ifState && *change.ifState != toAccount(work.db, row).state) {
+        throw Failure{{core::Errc::Conflict,
+            QCoreApplication::translate("store", "the account has changed in the meantime"), {},
+            "precondition_failed"}};
+    }
+    row.passwordHash = change.passwordHash.value_or(row.passwordHash);
+    row.quotaBytes = change.quotaBytes.value_or(row.quotaBytes);
+    if (row.quotaBytes < 0) {
+        throw Failure{{core::Errc::Invalid,
+            QCoreApplication::translate("store", "a quota is a number of bytes, 0 for none"), {},
+            {}, QStringLiteral("quota_bytes")}};
+    }
+    if (change.disabled && *change.disabled != (row.disabled != 0)) {
+        row.disabled = *change.disabled ? 1 : 0;
+        work.changes.everything = true; // Those who hold its tokens are to hear of it.
+    }
+    work.db.run("UPDATE account SET password_hash=?, quota_bytes=?, disabled=?, sum=? WHERE id=?",
+        row.passwordHash, row.quotaBytes, row.disabled, sumOf(row), row.id);
+    if (change.aliases)
+        setAliases(work, row, *change.aliases);
+    return row;
 }
 
 MailboxRow runCreateMailbox(

@@ -73,7 +73,7 @@ ContentRow storeContent(Work &work, const Prepared &prepared)
 
 AccountRow recipient(Work &work, const AppendWork &job, const mail::AppendTarget &target)
 {
-    auto account = find<AccountRow>(work.db, "WHERE address=?", target.address);
+    auto account = accountReachedBy(work.db, target.address);
     if (!account && target.createAccount)
         account = runCreateAccount(work, target.address, {}, 0, job.folders);
     if (!account) {
@@ -84,7 +84,7 @@ AccountRow recipient(Work &work, const AppendWork &job, const mail::AppendTarget
     if (account->disabled != 0) {
         throw Failure{{core::Errc::Forbidden,
             QCoreApplication::translate("store", "the account %1 is disabled").arg(target.address),
-            {}, {}}};
+            {}, "account_disabled"}};
     }
     if (account->quotaBytes > 0
         && account->usedBytes + job.prepared->row.size > account->quotaBytes) {

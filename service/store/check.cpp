@@ -53,6 +53,8 @@ public:
         section("mailboxes", [this] { mailboxes(); });
         section("accounts", [this] { accounts(); });
         section("contents", [this] { contents(); });
+        section("aliases", [this] { sums<AliasRow>(); });
+        section("app passwords", [this] { sums<AppPasswordRow>(); });
         section("meta", [this] { sums<MetaRow>(); });
         section("deleted messages", [this] { sums<DeletedRow>(); });
         section("change log", [this] { sums<VanishedRow>(); });
@@ -311,6 +313,8 @@ private:
              "c.id)"
              " AND NOT EXISTS (SELECT 1 FROM deleted WHERE content = c.id)",
                 "content %1 belongs to nobody"},
+            {"SELECT x.id FROM alias x JOIN account a ON a.address = x.address",
+                "alias %1 is an account's own address"},
             {"SELECT b.id FROM mailbox b WHERE b.uid_validity > (SELECT value FROM meta WHERE id = "
              "1)",
                 "mailbox %1 has a uidValidity from the future"},
@@ -321,7 +325,7 @@ private:
                 m_findings.add(
                     QStringLiteral("relations"), QString::fromLatin1(text).arg(query.integer(0)));
         }
-        for (const char *table : {"account", "mailbox", "content", "message", "vanished"}) {
+        for (const char *table : {"account", "mailbox", "content", "message", "vanished", "alias", "app_password"}) {
             const std::string name = table;
             if (m_db.integer("SELECT coalesce(max(id),0) FROM " + name)
                 > m_db.integer("SELECT seq FROM sqlite_sequence WHERE name='" + name + "'"))

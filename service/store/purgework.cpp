@@ -96,6 +96,8 @@ bool runRemoveAccount(Work &work, core::AccountId id)
     work.db.run("DELETE FROM vanished WHERE account=?", id.value);
     work.db.run("DELETE FROM thread_key WHERE account=?", id.value);
     work.db.run("DELETE FROM mailbox WHERE account=?", id.value);
+    work.db.run("DELETE FROM alias WHERE account=?", id.value);
+    work.db.run("DELETE FROM app_password WHERE account=?", id.value);
     work.db.run("DELETE FROM account WHERE id=?", id.value);
     --work.figures.accounts;
     return false;

@@ -56,6 +56,37 @@ struct AccountRow {
     }
 };
 
+struct AliasRow {
+    static constexpr auto Table = "alias";
+    static constexpr auto Columns = "id,address,account";
+    qint64 id = 0;
+    QString address;
+    qint64 account = 0;
+    template <typename Self, typename V>
+    static void visit(Self &r, V &&v)
+    {
+        v(r.id), v(r.address), v(r.account);
+    }
+};
+
+struct AppPasswordRow {
+    static constexpr auto Table = "app_password";
+    static constexpr auto Columns =
+        "id,public_id,account,name,selector,hash,created_ms,last_used_ms";
+    qint64 id = 0;
+    QByteArray publicId;
+    qint64 account = 0;
+    QString name, selector;
+    QByteArray hash;
+    qint64 createdMs = 0, lastUsedMs = 0;
+    template <typename Self, typename V>
+    static void visit(Self &r, V &&v)
+    {
+        v(r.id), v(r.publicId), v(r.account), v(r.name), v(r.selector), v(r.hash);
+        v(r.createdMs), v(r.lastUsedMs);
+    }
+};
+
 struct MailboxRow {
     static constexpr auto Table = "mailbox";
     static constexpr auto Columns = "id,public_id,account,name,special_use,uid_validity,subscribed,"

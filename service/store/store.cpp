@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/store.h"
 
+#include "mail/address.h"
 #include "store/access.h"
+#include "store/accountlist.h"
 #include "store/check.h"
 #include "store/codec.h"
 #include "store/contentreader.h"
@@ -257,14 +259,19 @@ core::Result<std::vector<mail::Account>> Store::accounts()
         std::vector<mail::Account> all;
         Query query = db.query(selectAll<AccountRow>() + "ORDER BY address");
         while (query.step())
-            all.push_back(toAccount(loaded<AccountRow>(query)));
+            all.push_back(toAccount(db, loaded<AccountRow>(query)));
         return all;
     });
 }
 
+core::Result<mail::AccountListing> Store::listAccounts(const mail::AccountQuery &query)
+{
+    return m_state->read([&](Connection &db) { return store::listAccounts(db, query); });
+}
+
 core::Result<mail::Account> Store::account(const QString &addressOrId)
 {
-    return m_state->read([&](Connection &db) { return toAccount(accountByName(db, addressOrId)); });
+    return m_state->read([&](Connection &db) { return toAccount(db, accountByName(db, addressOrId)); });
 }
 
 void Store::createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
@@ -272,18 +279,17 @@ void Store::createAccount(const QString &address, const QByteArray &passwordHash
 {
     m_state->writer.submit<mail::Account>(
         [=, plan = m_state->plan()](Work &work) -> core::Result<mail::Account> {
-            return toAccount(runCreateAccount(work, address, passwordHash, quotaBytes, plan));
+            return toAccount(
+                work.db, runCreateAccount(work, address, passwordHash, quotaBytes, plan));
         },
         std::move(done));
 }
 
-void Store::setPasswordHash(
-    core::AccountId account, const QByteArray &passwordHash, core::Completion<void> done)
+void Store::changeAccount(mail::AccountChange change, core::Completion<mail::Account> done)
 {
-    m_state->writer.submit<void>(
-        [=](Work &work) -> core::Result<void> {
-            runSetPassword(work, account, passwordHash);
-            return {};
+    m_state->writer.submit<mail::Account>(
+        [change = std::move(change)](Work &work) -> core::Result<mail::Account> {
+            return toAccount(work.db, runChangeAccount(work, change));
         },
         std::move(done));
 }
@@ -291,6 +297,62 @@ void Store::setPasswordHash(
 void Store::removeAccount(core::AccountId account, core::Completion<void> done)
 {
     m_state->removeAccount(account, std::move(done), false);
+}
+
+core::Result<std::vector<mail::AppPassword>> Store::appPasswords(core::AccountId account)
+{
+    return m_state->read([&](Connection &db) {
+        (void)accountById(db, account);
+        std::vector<mail::AppPassword> all;
+        for (const AppPasswordRow &row : appPasswordsOf(db, account.value))
+            all.push_back(toAppPassword(row));
+        return all;
+    });
+}
+
+void Store::addAppPassword(
+    mail::AppPasswordCreation creation, core::Completion<mail::AppPassword> done)
+{
+    m_state->writer.submit<mail::AppPassword>(
+        [creation = std::move(creation)](Work &work) -> core::Result<mail::AppPassword> {
+            return runAddAppPassword(work, creation);
+        },
+        std::move(done));
+}
+
+void Store::removeAppPassword(
+    core::AccountId account, const QString &id, core::Completion<void> done)
+{
+    m_state->writer.submit<void>(
+        [=](Work &work) -> core::Result<void> {
+            runRemoveAppPassword(work, account, id);
+            return {};
+        },
+        std::move(done));
+}
+
+core::Result<auth::Login> Store::login(const QString &address)
+{
+    return m_state->read([&](Connection &db) {
+        const AccountRow row =
+            accountByName(db, mail::normalizeAddress(address).value_or(QString()));
+        auth::Login login{{row.id}, row.address, row.disabled != 0, {}};
+        if (!row.passwordHash.isEmpty())
+            login.credentials.push_back({.hash = row.passwordHash});
+        for (const AppPasswordRow &one : appPasswordsOf(db, row.id))
+            login.credentials.push_back({uuidText(one.publicId), one.selector, one.hash});
+        return login;
+    });
+}
+
+void Store::credentialUsed(const QString &id, qint64 atMs)
+{
+    m_state->writer.submit<void>(
+        [=](Work &work) -> core::Result<void> {
+            runCredentialUsed(work, id, atMs);
+            return {};
+        },
+        {});
 }
 
 void Store::setObserver(std::function<void(const mail::Changes &)> observer)

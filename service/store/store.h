@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "auth/credentials.h"
 #include "mail/ports.h"
 
 namespace digidig::store {
@@ -24,7 +25,9 @@ struct Options {
 
 /// The embedded store: one SQLite database in `stateDir`, written by one thread with group commit
 /// and read by many. Everything that is acknowledged has reached the disk. Thread-safe.
-class Store final : public mail::MailStore, public mail::AccountStore {
+class Store final : public mail::MailStore,
+                    public mail::AccountStore,
+                    public auth::CredentialStore {
 public:
     /// Unavailable when another service holds the directory (its process id is named), Corrupt when
     /// the file is no database of ours, Invalid when a newer version wrote it.
@@ -59,12 +62,22 @@ public:
         const std::function<bool(qint64, qint64)> &progress) override;
 
     [[nodiscard]] core::Result<std::vector<mail::Account>> accounts() override;
+    [[nodiscard]] core::Result<mail::AccountListing> listAccounts(
+        const mail::AccountQuery &query) override;
     [[nodiscard]] core::Result<mail::Account> account(const QString &addressOrId) override;
     void createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
         core::Completion<mail::Account> done) override;
-    void setPasswordHash(core::AccountId account, const QByteArray &passwordHash,
-        core::Completion<void> done) override;
+    void changeAccount(mail::AccountChange change, core::Completion<mail::Account> done) override;
+    [[nodiscard]] core::Result<std::vector<mail::AppPassword>> appPasswords(
+        core::AccountId account) override;
+    void addAppPassword(mail::AppPasswordCreation creation,
+        core::Completion<mail::AppPassword> done) override;
+    void removeAppPassword(
+        core::AccountId account, const QString &id, core::Completion<void> done) override;
     void removeAccount(core::AccountId account, core::Completion<void> done) override;
+
+    [[nodiscard]] core::Result<auth::Login> login(const QString &address) override;
+    void credentialUsed(const QString &id, qint64 atMs) override;
 
     /// Names the standard folders of accounts made from now on.
     void setFolders(const mail::FolderPlan &folders);

@@ -23,7 +23,11 @@ struct AppendWork {
 
 [[nodiscard]] AccountRow runCreateAccount(Work &work, const QString &address,
     const QByteArray &passwordHash, qint64 quotaBytes, const mail::FolderPlan &folders);
-void runSetPassword(Work &work, core::AccountId account, const QByteArray &passwordHash);
+[[nodiscard]] AccountRow runChangeAccount(Work &work, const mail::AccountChange &change);
+[[nodiscard]] mail::AppPassword runAddAppPassword(
+    Work &work, const mail::AppPasswordCreation &creation);
+void runRemoveAppPassword(Work &work, core::AccountId account, const QString &id);
+void runCredentialUsed(Work &work, const QString &id, qint64 atMs);
 /// Makes the mailbox and those above it that are missing.
 [[nodiscard]] MailboxRow runCreateMailbox(
     Work &work, qint64 account, const QString &name, const QString &specialUse = {});

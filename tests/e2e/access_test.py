@@ -33,6 +33,11 @@ ROUTES = [
     ("GET", "/api/imap/sessions", READ),
     ("GET", "/api/tokens", ADMIN), ("POST", "/api/tokens", ADMIN),
     ("GET", "/api/tokens/{id}", ADMIN), ("DELETE", "/api/tokens/{id}", ADMIN),
+    ("GET", "/api/accounts", READ), ("POST", "/api/accounts", ADMIN), ("GET", "/api/accounts/{account}", OWN_READ),
+    ("PATCH", "/api/accounts/{account}", ADMIN), ("DELETE", "/api/accounts/{account}", ADMIN),
+    ("GET", "/api/accounts/{account}/app-passwords", OWN_READ),
+    ("POST", "/api/accounts/{account}/app-passwords", OWN_WRITE),
+    ("DELETE", "/api/accounts/{account}/app-passwords/{id}", OWN_WRITE),
 ]
 
 
@@ -65,7 +70,8 @@ class Roles(digidig.ServiceTest):
 
     def test_every_route_as_every_role(self):
         for method, pattern, access in ROUTES:
-            path = re.sub(r"\{[^}]*\}", "0199aaaa-0000-7000-8000-000000000000", pattern)
+            path = re.sub(r"\{[^}]*\}", "0199aaaa-0000-7000-8000-000000000000",
+                          pattern.replace("{account}", "alice@example.org"))
             body = {} if method in ("POST", "PUT", "PATCH") else None
             for role in ("anonymous", "wrong", "account", "read", "admin"):
                 answer = self.ask(role, method, path, body)

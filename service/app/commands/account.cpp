@@ -128,19 +128,23 @@ Outcome list(store::Store &store)
         {QStringLiteral("accounts"), accounts}, {QStringLiteral("count"), accounts.size()}};
 }
 
+Outcome changed(store::Store &store, mail::AccountChange change)
+{
+    const auto now = awaited<mail::Account>(
+        [&](auto done) { store.changeAccount(std::move(change), std::move(done)); });
+    if (!now)
+        return now.error();
+    return toJson(*now);
+}
+
 Outcome passwd(store::Store &store, const CommandLine &line, const mail::Account &account)
 {
     const auto hash = passwordHash(line);
     if (!hash)
         return hash.error();
-    const auto done = awaited<void>(
-        [&](auto completion) { store.setPasswordHash(account.id, *hash, std::move(completion)); });
-    if (!done)
-        return done.error();
-    const auto now = store.account(account.address);
-    if (!now)
-        return now.error();
-    return toJson(*now);
+    mail::AccountChange change{.account = account.id};
+    change.passwordHash = *hash;
+    return changed(store, std::move(change));
 }
 
 Outcome remove(store::Store &store, const mail::Account &account)

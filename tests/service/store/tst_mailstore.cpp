@@ -148,8 +148,10 @@ private Q_SLOTS:
         QVERIFY(boxes->size() >= 5);
         QCOMPARE(boxes->front().name, QStringLiteral("INBOX"));
         QCOMPARE(m_accounts->account(made->publicId)->address, made->address);
-        QVERIFY(await<void>([&](auto d) {
-            m_accounts->setPasswordHash(made->id, {}, std::move(d));
+        mail::AccountChange without{.account = made->id};
+        without.passwordHash = QByteArray();
+        QVERIFY(await<mail::Account>([&](auto d) {
+            m_accounts->changeAccount(without, std::move(d));
         }).ok());
         QVERIFY(!m_accounts->account(made->address)->hasPassword);
         QVERIFY(deliverOne({}, Bob) != QString());

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/account.h"
+#include "auth/passwords.h"
+#include "mail/address.h"
+#include "rest/accountscope.h"
+#include "rest/etag.h"
+#include "rest/members.h"
+#include "rest/routes.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QJsonArray>
+
+namespace digidig::rest {
+
+namespace {
+
+QJsonObject toJson(const mail::Account &account)
+{
+    api::Account result;
+    result.id = account.publicId;
+    result.address = account.address;
+    result.aliases = account.aliases;
+    result.disabled = account.disabled;
+    result.hasPassword = account.hasPassword;
+    result.quotaBytes = account.quotaBytes;
+    result.usedBytes = account.usedBytes;
+    result.messages = account.messages;
+    result.createdMs = account.createdMs;
+    return result.toJson();
+}
+
+net::Response answerOf(const mail::Account &account, int status = 200)
+{
+    net::Response response = jsonAnswer(toJson(account), status);
+    tag(response, account.state);
+    if (status == 201)
+        response.headers.append("Location", "/api/accounts/" + account.publicId.toLatin1());
+    return response;
+}
+
+/// What a write has come to.
+core::Completion<mail::Account> answering(const Answer &answer, int status = 200)
+{
+    return [answer, status](core::Result<mail::Account> outcome) {
+        if (!outcome)
+            return answer(std::move(outcome).error());
+        answer(answerOf(*outcome, status));
+    };
+}
+
+Outcome list(const Call &call, Context &context)
+{
+    mail::AccountQuery query;
+    const auto limit = call.number(u"limit", 50, 1, 500);
+    if (!limit)
+        return limit.error();
+    query.limit = int(*limit);
+    query.cursor = call.text(u"cursor").toLatin1();
+    query.addressPrefix =
+        call.text(u"address").left(1000).normalized(QString::NormalizationForm_C).toLower();
+    const auto listing = context.accounts.listAccounts(query);
+    if (!listing)
+        return listing.error();
+    QJsonArray accounts;
+    for (const mail::Account &account : listing->accounts)
+        accounts.append(toJson(account));
+    QJsonObject object{{QStringLiteral("accounts"), accounts},
+        {QStringLiteral("count"), accounts.size()}, {QStringLiteral("total"), listing->total}};
+    if (!listing->next.isEmpty())
+        object.insert(QStringLiteral("next_cursor"), QString::fromLatin1(listing->next));
+    return jsonAnswer(object);
+}
+
+/// The hash of the member `password`, which costs its time; nothing when the member is not there,
+/// empty when it is null.
+core::Result<std::optional<QByteArray>> passwordOf(Members &members)
+{
+    using Hash = std::optional<QByteArray>;
+    const QString name = QStringLiteral("password");
+    if (members.isNull(name))
+        return Hash(QByteArray());
+    const auto password = members.secret(name);
+    if (members.error())
+        return *members.error();
+    if (!password)
+        return Hash();
+    const auto hash = auth::hashPassword(*password);
+    if (hash)
+        return Hash(*hash);
+    return hash.error().errc == core::Errc::Invalid ? invalidField(name, hash.error().message)
+                                                    : hash.error();
+}
+
+void create(const Call &call, Context &context, const Answer &answer)
+{
+    const auto object = call.json();
+    if (!object)
+        return answer(object.error());
+    Members members(*object);
+    const QString field = QStringLiteral("address");
+    const QString given = members.requiredText(field);
+    const auto quota = members.integer(QStringLiteral("quota_bytes"), 0, MaxJsonInteger);
+    if (members.error())
+        return answer(*members.error());
+    const auto address = mail::normalizeAddress(given);
+    if (!address)
+        return answer(
+            invalidField(field, QCoreApplication::translate("rest", "must be an e-mail address")));
+    const auto hash = passwordOf(members);
+    if (!hash)
+        return answer(hash.error());
+    context.accounts.createAccount(*address, hash->value_or(QByteArray()),
+        quota.value_or(context.config.get(config::keys::defaultQuotaBytes)),
+        answering(answer, 201));
+}
+
+void patch(const Call &call, Context &context, const Answer &answer)
+{
+    const auto account = accountNamed(call, context, call.segment(0));
+    if (!account)
+        return answer(account.error());
+    const auto object = call.json();
+    if (!object)
+        return answer(object.error());
+    Members members(*object);
+    mail::AccountChange change{.account = account->id};
+    change.quotaBytes = members.integer(QStringLiteral("quota_bytes"), 0, MaxJsonInteger);
+    change.disabled = members.boolean(QStringLiteral("disabled"));
+    change.aliases = members.texts(QStringLiteral("aliases"), mail::MaxAliases);
+    const auto address = members.text(QStringLiteral("address"));
+    if (address && mail::normalizeAddress(*address) != account->address) {
+        members.fail(invalidField(QStringLiteral("address"),
+            QCoreApplication::translate("rest", "an account keeps its address; give it an alias")));
+    }
+    if (members.error())
+        return answer(*members.error());
+    const auto state = demandedSettings(call);
+    if (!state)
+        return answer(state.error());
+    change.ifState = *state;
+    const auto hash = passwordOf(members);
+    if (!hash)
+        return answer(hash.error());
+    change.passwordHash = *hash;
+    context.accounts.changeAccount(std::move(change), answering(answer));
+}
+
+void remove(const Call &call, Context &context, const Answer &answer)
+{
+    const auto account = accountNamed(call, context, call.segment(0));
+    if (!account)
+        return answer(account.error());
+    // All mail goes for good, and a wrong id is quickly pasted.
+    if (mail::normalizeAddress(call.text(u"confirm")) != account->address) {
+        return answer(invalidField(QStringLiteral("confirm"),
+            QCoreApplication::translate(
+                "rest", "all mail of the account goes with it: name its address as ?confirm=…")));
+    }
+    const auto state = demandedSettings(call);
+    if (!state)
+        return answer(state.error());
+    if (*state && **state != account->state) {
+        return answer(core::Error{core::Errc::Conflict,
+            QCoreApplication::translate("rest", "the resource is in another state"), {},
+            "precondition_failed"});
+    }
+    context.accounts.removeAccount(
+        account->id, [answer, account = *account](const core::Result<void> &outcome) {
+            if (!outcome)
+                return answer(outcome.error());
+            answer(jsonAnswer({{QStringLiteral("status"), QStringLiteral("deleted")},
+                {QStringLiteral("id"), account.publicId},
+                {QStringLiteral("address"), account.address}}));
+        });
+}
+
+} // namespace
+
+void addAccountRoutes(Router &router, Context &context)
+{
+    router.add({.method = net::Method::Get,
+        .pattern = "/api/accounts",
+        .access = Access::Read,
+        .handler = Work{[&context](const Call &call) { return list(call, context); }}});
+    router.add({.method = net::Method::Post,
+        .pattern = "/api/accounts",
+        .access = Access::Admin,
+        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
+            create(*call, context, answer);
+        }},
+        .contentTypes = {"application/json"}});
+    const QByteArray one = "/api/accounts/{account}";
+    router.add({.method = net::Method::Get,
+        .pattern = one,
+        .access = Access::OwnRead,
+        .handler = Work{[&context](const Call &call) -> Outcome {
+            const auto account = accountNamed(call, context, call.segment(0));
+            if (!account)
+                return account.error();
+            return answerOf(*account);
+        }}});
+    router.add({.method = net::Method::Patch,
+        .pattern = one,
+        .access = Access::Admin,
+        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
+            patch(*call, context, answer);
+        }},
+        .contentTypes = {"application/json", "application/merge-patch+json"}});
+    router.add({.method = net::Method::Delete,
+        .pattern = one,
+        .access = Access::Admin,
+        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
+            remove(*call, context, answer);
+        }},
+        .bounded = false});
+}
+
+} // namespace digidig::rest

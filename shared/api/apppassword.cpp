@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/apppassword.h"
+
+#include "core/clock.h"
+
+namespace digidig::api {
+
+QJsonObject AppPassword::toJson() const
+{
+    QJsonObject object{
+        {QStringLiteral("id"), id},
+        {QStringLiteral("name"), name},
+        {QStringLiteral("created_at"), core::rfc3339(createdMs)},
+        {QStringLiteral("last_used_at"),
+            lastUsedMs != 0 ? QJsonValue(core::rfc3339(lastUsedMs)) : QJsonValue()},
+    };
+    if (!password.isEmpty())
+        object.insert(QStringLiteral("password"), password);
+    return object;
+}
+
+} // namespace digidig::api

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QJsonObject>
+#include <QtCore/QString>
+
+namespace digidig::api {
+
+/// A password of one program, as `/api/accounts/{a}/app-passwords` has it.
+struct AppPassword {
+    QString id;
+    QString name;
+    qint64 createdMs = 0;
+    qint64 lastUsedMs = 0; ///< 0: never, null.
+    QString password; ///< Only in the answer that made it; else empty and left out.
+
+    [[nodiscard]] QJsonObject toJson() const;
+};
+
+} // namespace digidig::api
