@@ -317,6 +317,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>there is no command %1</source>
         <translation>příkaz %1 neexistuje</translation>
     </message>
+    <message>
+        <source>rest_tls=on needs tls_cert and tls_key</source>
+        <translation>rest_tls=on potřebuje tls_cert a tls_key</translation>
+    </message>
 </context>
 <context>
     <name>auth</name>
@@ -484,16 +488,8 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>Certifikát TLS</translation>
     </message>
     <message>
-        <source>PEM file with the certificate and its chain.</source>
-        <translation>Soubor PEM s certifikátem a jeho řetězcem.</translation>
-    </message>
-    <message>
         <source>TLS private key</source>
         <translation>Soukromý klíč TLS</translation>
-    </message>
-    <message>
-        <source>PEM file with the private key of the certificate.</source>
-        <translation>Soubor PEM se soukromým klíčem certifikátu.</translation>
     </message>
     <message>
         <source>Trusted proxies</source>
@@ -947,6 +943,62 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>Memory for e-mails that were read lately; 0 keeps none.</source>
         <translation>Paměť pro e-maily, které se nedávno četly; 0 nedrží žádné.</translation>
     </message>
+    <message>
+        <source>PEM file with the certificate and its chain; read anew when it changes.</source>
+        <translation>Soubor PEM s certifikátem a jeho řetězem; při změně se načte znovu.</translation>
+    </message>
+    <message>
+        <source>PEM file with the private key of the certificate; read anew when it changes.</source>
+        <translation>Soubor PEM se soukromým klíčem certifikátu; při změně se načte znovu.</translation>
+    </message>
+    <message>
+        <source>HTTPS</source>
+        <translation>HTTPS</translation>
+    </message>
+    <message>
+        <source>on: the REST port speaks HTTPS (TLS 1.2 or later) with tls_cert and tls_key, and nothing else.</source>
+        <translation>on: port REST mluví HTTPS (TLS 1.2 nebo novější) s tls_cert a tls_key, a nic jiného.</translation>
+    </message>
+    <message>
+        <source>Failures before a ban</source>
+        <translation>Neúspěchy před zákazem</translation>
+    </message>
+    <message>
+        <source>Wrong credentials from one address, or for one account, before more of them are refused unheard; 0 sets no bans.</source>
+        <translation>Kolik chybných údajů z jedné adresy nebo k jednomu účtu projde, než se další odmítají bez ověření; 0 nezakazuje.</translation>
+    </message>
+    <message>
+        <source>First ban</source>
+        <translation>První zákaz</translation>
+    </message>
+    <message>
+        <source>How long the first ban lasts; each further one lasts twice as long. Right credentials always pass.</source>
+        <translation>Jak dlouho trvá první zákaz; každý další trvá dvakrát déle. Správné údaje projdou vždy.</translation>
+    </message>
+    <message>
+        <source>Longest ban</source>
+        <translation>Nejdelší zákaz</translation>
+    </message>
+    <message>
+        <source>How long a ban lasts at most; failures are forgotten when so long nothing came.</source>
+        <translation>Jak dlouho trvá zákaz nejvýše; neúspěchy se zapomenou, když tak dlouho nic nepřijde.</translation>
+    </message>
+    <message>
+        <source>Audit period</source>
+        <translation>Doba auditu</translation>
+    </message>
+    <message>
+        <source>How long the audit log goes back; 0 sets no limit.</source>
+        <translation>Jak daleko do minulosti sahá auditní záznam; 0 nestanoví mez.</translation>
+    </message>
+    <message>
+        <source>Audit entries</source>
+        <translation>Záznamy auditu</translation>
+    </message>
+    <message>
+        <source>How many entries the audit log keeps, at most.</source>
+        <translation>Kolik záznamů auditu se uchovává, nejvýše.</translation>
+    </message>
 </context>
 <context>
     <name>mail</name>
@@ -1184,6 +1236,22 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>Too many connections</source>
         <translation>Příliš mnoho spojení</translation>
     </message>
+    <message>
+        <source>file %1: cannot be read: %2</source>
+        <translation>soubor %1: nelze číst: %2</translation>
+    </message>
+    <message>
+        <source>file %1: has no certificate in PEM form</source>
+        <translation>soubor %1: neobsahuje certifikát ve tvaru PEM</translation>
+    </message>
+    <message>
+        <source>file %1: has no RSA or EC key in PEM form without a passphrase</source>
+        <translation>soubor %1: neobsahuje klíč RSA nebo EC ve tvaru PEM bez hesla</translation>
+    </message>
+    <message>
+        <source>file %1: is not the key of the certificate in %2</source>
+        <translation>soubor %1: není klíčem certifikátu %2</translation>
+    </message>
 </context>
 <context>
     <name>rest</name>
@@ -1370,6 +1438,14 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>all mail of the account goes with it: name its address as ?confirm=…</source>
         <translation>s účtem zmizí všechna jeho pošta: uveďte jeho adresu jako ?confirm=…</translation>
+    </message>
+    <message>
+        <source>there were too many wrong credentials; try again later</source>
+        <translation>chybných údajů bylo příliš mnoho; zkuste to později</translation>
+    </message>
+    <message>
+        <source>there is no such ban</source>
+        <translation>takový zákaz neexistuje</translation>
     </message>
 </context>
 <context>

@@ -21,8 +21,12 @@ namespace keys = config::keys;
 
 constexpr int HealthEveryMs = 5'000;
 constexpr int PurgeEveryMs = 3'600'000;
+/// How soon a renewed certificate is noticed.
+constexpr int TlsEveryMs = 2'000;
 /// When tokens were last used may be this old on the disk.
 constexpr int TokenUsesEveryMs = 60'000;
+/// The longest that a change waits for its entry in the audit log to be on the disk.
+constexpr int AuditEveryMs = 1'000;
 constexpr qint64 MsPerDay = 86'400'000;
 /// Below this the disk counts as failed: deliveries are about to be refused.
 constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
@@ -65,7 +69,9 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     , m_language(language)
     , m_store(std::move(store))
     , m_records(std::move(records))
+    , m_tls(config.get(keys::restTls) == u"on" ? std::make_shared<net::TlsIdentity>() : nullptr)
     , m_tokens(*m_records)
+    , m_audit(*m_records)
     , m_gate(std::make_unique<auth::Gate>(adminToken(config), &m_tokens))
 {
     m_workers.setObjectName(QStringLiteral("workers"));
@@ -82,23 +88,30 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
     m_context = std::make_unique<rest::Context>(
         rest::Context{m_config, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
-            m_connections, m_state, m_metrics, m_health, m_answers, m_workers, m_tokens});
+            m_connections, m_state, m_metrics, m_health, m_answers, m_workers, m_tokens, m_throttle, m_audit});
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
         if (changes.everything) // An account may be gone.
             checkTokens();
     });
-    const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {}};
+    const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {},
+        &m_throttle, &m_audit};
     net::HttpGuard::Setup guard;
     guard.registry = &m_connections;
     guard.pool = &m_workers;
     guard.spoolDirectory = m_config.get(keys::stateDir);
+    if (m_tls) {
+        guard.socketFactory
+            = [tls = m_tls](qintptr descriptor, QObject *parent) { return tls->socket(descriptor, parent); };
+    }
     m_http = std::make_unique<HttpHost>(HttpHost::Parts{router, *m_context, guard});
 
     connect(&m_config, &config::Config::changed, this, &Service::applyConfig);
     connect(&m_healthTimer, &QTimer::timeout, this, &Service::updateHealth);
     connect(&m_purgeTimer, &QTimer::timeout, this, &Service::purgeDeleted);
+    connect(&m_tlsTimer, &QTimer::timeout, this, &Service::watchTls);
     connect(&m_tokenTimer, &QTimer::timeout, this, &Service::saveTokenUses);
+    connect(&m_auditTimer, &QTimer::timeout, this, &Service::flushAudit);
 }
 
 Service::~Service()
@@ -109,6 +122,11 @@ Service::~Service()
 
 core::Result<void> Service::start()
 {
+    if (auto loaded = loadTls(); !loaded) {
+        core::Error error = loaded.error();
+        error.slug = "wrong_configuration";
+        return error;
+    }
     applyConfig();
     if (const auto loaded = m_tokens.load(); !loaded)
         return loaded;
@@ -121,9 +139,13 @@ core::Result<void> Service::start()
     m_restPort = *port;
     m_healthTimer.start(HealthEveryMs);
     m_purgeTimer.start(PurgeEveryMs);
+    if (m_tls)
+        m_tlsTimer.start(TlsEveryMs);
     m_tokenTimer.start(TokenUsesEveryMs);
+    m_auditTimer.start(AuditEveryMs);
     sayWhatIsNotThere(m_config);
-    qCInfo(log, "REST API on %s port %d, state in %s", qPrintable(m_config.get(keys::hostname)), m_restPort,
+    qCInfo(log, "REST API (%s) on %s port %d, state in %s", m_tls ? "HTTPS" : "HTTP",
+        qPrintable(m_config.get(keys::hostname)), m_restPort,
         qPrintable(m_config.get(keys::stateDir)));
     return {};
 }
@@ -171,6 +193,11 @@ void Service::applyConfig()
     m_store->setReaders(int(m_config.get(keys::maxWorkers)));
     m_store->setWriteQueue(m_config.get(keys::writeQueue));
     m_answers.setBytes(m_config.get(keys::cacheBytes));
+    if (m_tls && tlsFiles() != m_tlsFiles)
+        reloadTls();
+    m_throttle.setPolicy({int(m_config.get(keys::authFailures)), m_config.get(keys::authBan) * 1000,
+        m_config.get(keys::authBanMax) * 1000});
+    m_audit.setPolicy({m_config.get(keys::auditDays), m_config.get(keys::auditEntries)});
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());
 }
@@ -237,6 +264,51 @@ void Service::saveTokenUses()
     });
 }
 
+QStringList Service::tlsFiles() const
+{
+    return {m_config.get(keys::tlsCert), m_config.get(keys::tlsKey)};
+}
+
+core::Result<void> Service::loadTls()
+{
+    if (!m_tls)
+        return {};
+    m_tlsFiles = tlsFiles();
+    if (m_tlsFiles.contains(QString())) {
+        return {core::Errc::Invalid,
+            QCoreApplication::translate("app", "rest_tls=on needs tls_cert and tls_key")};
+    }
+    return m_tls->load(m_tlsFiles.front(), m_tlsFiles.back());
+}
+
+void Service::reloadTls()
+{
+    if (const auto loaded = loadTls(); !loaded)
+        qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(loaded.error().message));
+    else
+        qCInfo(log, "TLS: certificate read again from %s", qPrintable(m_tlsFiles.front()));
+}
+
+void Service::watchTls()
+{
+    const auto changed = m_tls->reloadChanged();
+    if (!changed)
+        qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(changed.error().message));
+    else if (*changed)
+        qCInfo(log, "TLS: certificate read again from %s", qPrintable(m_tlsFiles.front()));
+}
+
+void Service::flushAudit()
+{
+    if (!m_audit.isPending() || m_flushingAudit.exchange(true))
+        return;
+    core::post(&m_workers, [this] {
+        if (const auto flushed = m_audit.flush(); !flushed)
+            qCCritical(log, "the audit log cannot be written: %s", qPrintable(flushed.error().message));
+        m_flushingAudit = false;
+    });
+}
+
 void Service::reload()
 {
     QStringList warnings;
@@ -247,6 +319,8 @@ void Service::reload()
         qCCritical(log, "reload: %s; the old configuration stays", qPrintable(outcome.error().message));
     else
         qCInfo(log, "reload: configuration read again, %d values changed", int(outcome->diff.size()));
+    if (m_tls)
+        reloadTls();
 }
 
 void Service::stop()
@@ -254,13 +328,17 @@ void Service::stop()
     qCInfo(log, "stopping");
     m_healthTimer.stop();
     m_purgeTimer.stop();
+    m_tlsTimer.stop();
     m_tokenTimer.stop();
+    m_auditTimer.stop();
     const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;
     m_http->drain(m_config.get(keys::shutdownTimeout) * 1000);
     m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));
     m_store->flush();
     if (const auto saved = m_tokens.saveUses(); !saved)
         qCWarning(log, "when tokens were used: %s", qPrintable(saved.error().message));
+    if (const auto flushed = m_audit.flush(); !flushed)
+        qCCritical(log, "the audit log cannot be written: %s", qPrintable(flushed.error().message));
     qCInfo(log, "stopped");
 }
 

@@ -3,10 +3,13 @@
 
 #include "app/httphost.h"
 #include "auth/gate.h"
+#include "auth/throttle.h"
 #include "auth/tokens.h"
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
+#include "net/tlsidentity.h"
 #include "rest/answercache.h"
+#include "rest/audit.h"
 #include "rest/healthboard.h"
 #include "rest/language.h"
 #include "store/recordstore.h"
@@ -47,6 +50,11 @@ private:
     void checkTokens();
     void keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs);
     void saveTokenUses();
+    void flushAudit();
+    [[nodiscard]] QStringList tlsFiles() const;
+    [[nodiscard]] core::Result<void> loadTls();
+    void reloadTls();
+    void watchTls();
     [[nodiscard]] net::HttpLimits httpLimits() const;
     [[nodiscard]] rest::Router::Policy routerPolicy() const;
 
@@ -56,12 +64,17 @@ private:
     std::unique_ptr<store::RecordStore> m_records;
     std::unique_ptr<mail::Delivery> m_delivery;
     std::unique_ptr<mail::DropFolder> m_dropFolder;
+    const std::shared_ptr<net::TlsIdentity> m_tls; ///< Null: the REST port speaks plain HTTP.
+    QStringList m_tlsFiles; ///< As loaded last.
     net::ConnectionRegistry m_connections;
     rest::ServiceState m_state;
     rest::Metrics m_metrics;
     rest::HealthBoard m_health;
     rest::AnswerCache m_answers;
     auth::Tokens m_tokens;
+    auth::Throttle m_throttle;
+    rest::Audit m_audit;
+    std::atomic<bool> m_flushingAudit = false;
     std::atomic<bool> m_checkingTokens = false;
     QThreadPool m_workers;
     std::unique_ptr<auth::Gate> m_gate;
@@ -69,7 +82,9 @@ private:
     std::unique_ptr<HttpHost> m_http;
     QTimer m_healthTimer;
     QTimer m_purgeTimer;
+    QTimer m_tlsTimer;
     QTimer m_tokenTimer;
+    QTimer m_auditTimer;
     quint16 m_restPort = 0;
 };
 

@@ -39,6 +39,15 @@ Gate::Gate(const QByteArray &adminToken, const Tokens *tokens)
 {
 }
 
+QString Gate::claimOf(QByteArrayView authorization)
+{
+    constexpr qsizetype shown = 6;
+    const QByteArrayView token = authorization.sliced(authorization.lastIndexOf(' ') + 1);
+    if (!token.startsWith(Tokens::Prefix) || token.size() < Tokens::Prefix.size() + 4 * shown)
+        return {};
+    return QString::fromLatin1(token.first(Tokens::Prefix.size() + shown));
+}
+
 bool Gate::isLoopbackHost(QByteArrayView host)
 {
     const QByteArray name = hostName(host);

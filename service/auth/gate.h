@@ -65,6 +65,9 @@ public:
     /// another origin; otherwise who it is, perhaps Anonymous.
     [[nodiscard]] core::Result<Principal> identify(const Evidence &evidence, const GatePolicy &policy) const;
 
+    /// What @p authorization claims to be, for counting failures: the beginning of an API token, too short to be of
+    /// use to anybody; empty when it is nothing like one.
+    [[nodiscard]] static QString claimOf(QByteArrayView authorization);
     /// Whether @p host (a Host field's value) names this machine itself.
     [[nodiscard]] static bool isLoopbackHost(QByteArrayView host);
 

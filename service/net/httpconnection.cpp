@@ -291,6 +291,10 @@ void HttpConnection::headComplete()
     request.connectionId = id();
     request.receivedAtMs = m_activeMs;
 
+    if (m_isTurnedAway) {
+        return refuse(
+            503, "connection_limit", QCoreApplication::translate("net", "Too many connections"));
+    }
     if (request.contentLength > limits().maxBodyBytes)
         return refuse(413, "payload_too_large",
             QCoreApplication::translate("net", "The content of the request is too large"));

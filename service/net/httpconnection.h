@@ -53,6 +53,9 @@ public:
     /// The source of the answer to exchange @p sequence has something to read.
     void sourceReady(quint64 sequence);
 
+    /// Answers the first request with 503 `connection_limit`, and closes.
+    void turnAway() { m_isTurnedAway = true; }
+    [[nodiscard]] bool isTurnedAway() const { return m_isTurnedAway; }
     /// Closes when idle, else after the answer under way.
     void closeSoon();
     /// Closes without a word.
@@ -118,6 +121,7 @@ private:
     bool m_awaitingDispatch = false;
     bool m_moreToRead = false; ///< The socket announced bytes while they were not wanted.
     bool m_closeSoon = false;
+    bool m_isTurnedAway = false;
 };
 
 } // namespace digidig::net

@@ -24,6 +24,7 @@ namespace {
 
 constexpr qint64 Tick = 100; ///< Deadlines this close to each other share one wake-up.
 constexpr size_t MaxTurnedAway = 64;
+constexpr int MaxExtra = 64;
 constexpr qint64 TurnedAwayMs = 1'000;
 constexpr qint64 AcceptPauseMs = 200;
 
@@ -115,7 +116,7 @@ Response HttpGuard::makeError(int status, QByteArrayView code, const QString &de
 bool HttpGuard::hasRoom(const QHostAddress &peer) const
 {
     // The registry knows the connections of all listeners.
-    if (m_setup.registry->count(Protocol::Http) >= m_limits.maxConnections)
+    if (m_setup.registry->count(Protocol::Http) - m_extra >= m_limits.maxConnections)
         return false;
     return m_limits.maxConnectionsPerAddress <= 0
         || m_perAddress.value(peer) < m_limits.maxConnectionsPerAddress;
@@ -125,8 +126,16 @@ void HttpGuard::incomingConnection(qintptr descriptor)
 {
     const int number = int(descriptor);
     const QHostAddress peer = peerOf(number);
-    if (!hasRoom(peer))
+    const bool thereIsRoom = hasRoom(peer);
+    // Through TLS a client can only be told after the handshake.
+    if (!thereIsRoom && (!m_setup.socketFactory || m_extra >= MaxExtra))
         return turnAway(number);
+    welcome(descriptor, peer, thereIsRoom);
+}
+
+void HttpGuard::welcome(qintptr descriptor, const QHostAddress &peer, bool thereIsRoom)
+{
+    const int number = int(descriptor);
     const int on = 1; // answers are written whole: nothing to wait for
     ::setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     QTcpSocket *socket = m_setup.socketFactory ? m_setup.socketFactory(descriptor, this)
@@ -150,6 +159,10 @@ void HttpGuard::incomingConnection(qintptr descriptor)
     *id = entry->id;
     auto *connection = new HttpConnection(this, socket, peer, entry);
     m_connections.insert(entry->id, connection);
+    if (!thereIsRoom) {
+        connection->turnAway();
+        ++m_extra;
+    }
     ++m_perAddress[peer];
     ++m_count;
     schedule(connection);
@@ -165,6 +178,8 @@ void HttpGuard::removed(HttpConnection *connection)
     if (it != m_perAddress.end() && --*it <= 0)
         m_perAddress.erase(it);
     --m_count;
+    if (connection->isTurnedAway())
+        --m_extra;
     if (m_draining && m_connections.isEmpty() && m_drained)
         std::exchange(m_drained, {})();
 }

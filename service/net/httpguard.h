@@ -97,6 +97,7 @@ private:
     void armTimer(qint64 atMs);
     void sweep();
     void turnAway(int descriptor);
+    void welcome(qintptr descriptor, const QHostAddress &peer, bool thereIsRoom);
     [[nodiscard]] bool hasRoom(const QHostAddress &peer) const;
     void releaseTurnedAway(qint64 nowMs, bool all);
     void descriptorsExhausted();
@@ -113,6 +114,7 @@ private:
     std::atomic<int> m_count = 0;
     std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> m_deadlines;
     std::vector<TurnedAway> m_turnedAway;
+    int m_extra = 0; ///< Connections beyond the limits, which are there to be told so.
     QTimer *m_timer;
     qint64 m_timerAtMs = 0;
     int m_reserve = -1; ///< A descriptor kept back, to turn clients away when all others are taken.

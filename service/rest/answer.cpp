@@ -99,7 +99,7 @@ int httpStatus(const core::Error &error)
     case core::Errc::TooLarge:
         return 413;
     case core::Errc::LimitExceeded:
-        return 503;
+        return error.slug == "rate_limited" ? 429 : 503;
     case core::Errc::QuotaExceeded:
     case core::Errc::StoreFull:
         return 507;

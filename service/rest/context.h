@@ -14,12 +14,14 @@
 class QThreadPool;
 
 namespace digidig::auth {
+class Throttle;
 class Tokens;
 }
 
 namespace digidig::rest {
 
 class AnswerCache;
+class Audit;
 class HealthBoard;
 
 /// What routes may use; all of it thread-safe, owned by the composition root, and longer-lived than the router.
@@ -37,6 +39,8 @@ struct Context {
     AnswerCache &answers;
     QThreadPool &workers;
     auth::Tokens &tokens;
+    auth::Throttle &throttle;
+    Audit &audit;
 };
 
 } // namespace digidig::rest

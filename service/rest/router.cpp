@@ -2,9 +2,11 @@
 #include "rest/router.h"
 
 #include "auth/peerowner.h"
+#include "auth/throttle.h"
 #include "core/clock.h"
 #include "core/handoff.h"
 #include "core/text.h"
+#include "rest/audit.h"
 #include "rest/deadlines.h"
 #include "rest/language.h"
 #include "rest/metrics.h"
@@ -81,6 +83,13 @@ bool takesContentType(const Route &route, const net::Request &request)
     if (route.contentTypes.isEmpty() || request.contentLength == 0 || field.isEmpty())
         return true;
     return route.contentTypes.contains(mediaType(field));
+}
+
+/// As Call::boolean() reads it.
+bool isDryRun(const net::Request &request)
+{
+    const auto value = request.queryValue(u"dry_run");
+    return value && (value->isEmpty() || *value == u"true" || *value == u"1");
 }
 
 void addCors(const net::Request &request, const QStringList &origins, net::Response &response)
@@ -246,18 +255,35 @@ core::Result<auth::Principal> Router::identify(
     return m_parts.gate.identify(evidence, policy);
 }
 
-core::Result<auth::Principal> Router::admit(
+Router::Admission Router::admit(
     const net::Request &request, const Match &match, const Policy &policy) const
 {
     if (!match.node) {
-        return core::Error{core::Errc::NotFound,
-            QCoreApplication::translate("rest", "there is nothing at this path"), {}, {}};
+        return {{}, core::Error{core::Errc::NotFound,
+            QCoreApplication::translate("rest", "there is nothing at this path"), {}, {}}, 0};
     }
     auto who = identify(request, policy.gate);
-    if (!who)
-        return who;
+    if (who) {
+        auto error = objection(request, match, policy, *who);
+        return {*std::move(who), std::move(error), 0};
+    }
+    if (who.error().errc == core::Errc::Unauthorized && m_parts.throttle) {
+        const auto wait = m_parts.throttle->failed(
+            request.peerAddress, auth::Gate::claimOf(request.headers.value("Authorization")));
+        if (wait) {
+            return {{}, core::Error{core::Errc::LimitExceeded,
+                QCoreApplication::translate("rest", "there were too many wrong credentials; try again later"), {},
+                "rate_limited"}, *wait};
+        }
+    }
+    return {{}, std::move(who).error(), 0};
+}
+
+std::optional<core::Error> Router::objection(const net::Request &request, const Match &match,
+    const Policy &policy, const auth::Principal &who) const
+{
     if (request.method == net::Method::Options)
-        return who;
+        return std::nullopt;
     if (!match.served) {
         return core::Error{core::Errc::Invalid,
             QCoreApplication::translate("rest", "this path does not know the method %1")
@@ -265,15 +291,15 @@ core::Result<auth::Principal> Router::admit(
             {}, "method_not_allowed"};
     }
     const Route &route = match.served->route;
-    const bool mayRead = who->role == auth::Role::Admin || who->role == auth::Role::Reader;
+    const bool mayRead = who.role == auth::Role::Admin || who.role == auth::Role::Reader;
     const bool may = route.access == Access::Open
         || (route.access == Access::Metrics && (policy.metricsOpen || mayRead))
         || (route.access == Access::Read && mayRead)
-        || (route.access == Access::OwnRead && (mayRead || who->role == auth::Role::Account))
+        || (route.access == Access::OwnRead && (mayRead || who.role == auth::Role::Account))
         || (route.access == Access::OwnWrite
-            && (who->role == auth::Role::Admin || who->role == auth::Role::Account))
-        || (route.access == Access::Admin && who->role == auth::Role::Admin);
-    if (!may && who->role == auth::Role::Anonymous) {
+            && (who.role == auth::Role::Admin || who.role == auth::Role::Account))
+        || (route.access == Access::Admin && who.role == auth::Role::Admin);
+    if (!may && who.role == auth::Role::Anonymous) {
         return core::Error{core::Errc::Unauthorized,
             QCoreApplication::translate("rest", "this needs a token"), {}, {}};
     }
@@ -291,7 +317,37 @@ core::Result<auth::Principal> Router::admit(
                 .arg(QString::fromLatin1(route.contentTypes.join(", "))),
             {}, "unsupported_media_type"};
     }
-    return who;
+    return std::nullopt;
+}
+
+/// Who notes the answer to a change; empty when nobody does: what strangers try is for the log. Any thread may call it,
+/// and after the router is gone.
+std::function<void(const net::Response &)> Router::witness(const net::Request &request,
+    const Match &match, const auth::Principal &who, const QByteArray &requestId) const
+{
+    if (!m_parts.audit || !match.served || who.role == auth::Role::Anonymous)
+        return {};
+    const Route &route = match.served->route;
+    if (route.method == net::Method::Get || isDryRun(request))
+        return {};
+    AuditEntry entry;
+    entry.who = who.name;
+    entry.from = request.peerAddress.toString();
+    entry.method = QString::fromLatin1(methodName(route.method));
+    entry.route = QString::fromLatin1(route.pattern);
+    entry.objects = match.segments;
+    entry.requestId = QString::fromLatin1(requestId);
+    const bool mayJoin = route.access == Access::OwnWrite;
+    return [audit = m_parts.audit, entry, mayJoin](const net::Response &response) mutable {
+        constexpr int longest = 200;
+        const QByteArray made = response.headers.value("Location");
+        if (!made.isEmpty())
+            entry.objects += QString::fromLatin1(made.mid(made.lastIndexOf('/') + 1));
+        for (QString &object : entry.objects)
+            object.truncate(longest);
+        entry.status = response.status;
+        audit->add(std::move(entry), mayJoin);
+    };
 }
 
 QByteArray Router::allowed(const Node &node)
@@ -306,15 +362,22 @@ QByteArray Router::allowed(const Node &node)
     return names.join(", ");
 }
 
-net::Response Router::refusal(const net::Request &request, const Match &match, const core::Error &error,
+net::Response Router::refusal(const net::Request &request, const Match &match, const Admission &admission,
     const QByteArray &requestId) const
 {
+    const core::Error &error = *admission.objection;
     net::Response response = error.slug == "method_not_allowed"
         ? problem(405, error.slug, error.message, requestId)
         : error.slug == "unsupported_media_type" ? problem(415, error.slug, error.message, requestId)
                                                  : problem(error, requestId);
     if (response.status == 405)
         response.headers.append("Allow", allowed(*match.node));
+    if (response.status == 429)
+        response.headers.set("Retry-After", QByteArray::number((admission.retryAfterMs + 999) / 1000));
+    if (admission.who) {
+        if (const auto note = witness(request, match, *admission.who, requestId))
+            note(response);
+    }
     finish(request, requestId, response);
     addCors(request, m_parts.policy().gate.corsOrigins, response);
     return response;
@@ -345,10 +408,10 @@ std::optional<net::Response> Router::onHead(const net::Request &request) const
     const Language::Scope scope(
         m_parts.language.czechFor(request.headers.combined("Accept-Language")));
     const Match found = match(request);
-    const auto who = admit(request, found, m_parts.policy());
-    if (who)
+    const Admission admission = admit(request, found, m_parts.policy());
+    if (!admission.objection)
         return std::nullopt;
-    return refusal(request, found, who.error(), requestIdOf(request));
+    return refusal(request, found, admission, requestIdOf(request));
 }
 
 void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply reply)
@@ -364,17 +427,24 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
     Started &started = m_started[request.get()];
     started.figures = found.served ? found.served->figures : &m_parts.metrics.unmatched();
     started.requestId = call->requestId;
-    auto who = admit(*request, found, policy);
-    if (!who)
-        return reply(refusal(*request, found, who.error(), call->requestId));
-    started.who = who->name;
+    Admission admission = admit(*request, found, policy);
+    if (admission.who)
+        started.who = admission.who->name;
+    if (admission.objection)
+        return reply(refusal(*request, found, admission, call->requestId));
     if (request->method == net::Method::Options) {
         net::Response response = options(*request, found);
         response.headers.set("X-Request-Id", call->requestId);
         return reply(std::move(response));
     }
 
-    call->principal = *std::move(who);
+    if (const auto note = witness(*request, found, *admission.who, call->requestId)) {
+        reply = [reply, note](net::Response response) {
+            note(response);
+            reply(std::move(response));
+        };
+    }
+    call->principal = *std::move(admission.who);
     call->segments = std::move(found.segments);
     if (found.served->route.bounded)
         call->deadlineMs = core::monotonicMs() + policy.timeoutMs;

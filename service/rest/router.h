@@ -12,8 +12,13 @@
 
 class QThreadPool;
 
+namespace digidig::auth {
+class Throttle;
+}
+
 namespace digidig::rest {
 
+class Audit;
 class Deadlines;
 class Language;
 class Metrics;
@@ -82,6 +87,8 @@ public:
         Metrics &metrics;
         QThreadPool &workers;
         std::function<Policy()> policy; ///< Read anew for each request; cheap.
+        auth::Throttle *throttle = nullptr; ///< Null: wrong credentials are not counted.
+        Audit *audit = nullptr; ///< Null: nobody notes changes.
     };
 
     explicit Router(Parts parts);
@@ -104,13 +111,23 @@ private:
     };
     struct Started;
 
+    struct Admission {
+        std::optional<auth::Principal> who; ///< Nothing when that was not asked, or is not proven.
+        std::optional<core::Error> objection; ///< Nothing: come in.
+        qint64 retryAfterMs = 0;
+    };
+
     [[nodiscard]] Match match(const net::Request &request) const;
-    [[nodiscard]] core::Result<auth::Principal> admit(
+    [[nodiscard]] Admission admit(
         const net::Request &request, const Match &match, const Policy &policy) const;
+    [[nodiscard]] std::optional<core::Error> objection(const net::Request &request, const Match &match,
+        const Policy &policy, const auth::Principal &who) const;
+    [[nodiscard]] std::function<void(const net::Response &)> witness(const net::Request &request,
+        const Match &match, const auth::Principal &who, const QByteArray &requestId) const;
     [[nodiscard]] core::Result<auth::Principal> identify(
         const net::Request &request, const auth::GatePolicy &policy) const;
     [[nodiscard]] net::Response refusal(
-        const net::Request &request, const Match &match, const core::Error &error,
+        const net::Request &request, const Match &match, const Admission &admission,
         const QByteArray &requestId) const;
     [[nodiscard]] std::optional<net::Response> onHead(const net::Request &request) const;
     void onRequest(std::shared_ptr<const net::Request> request, net::Reply reply);

@@ -14,6 +14,8 @@ void addRoutes(Router &router, Context &context)
     addEmailContentRoutes(router, context);
     addFetchRoutes(router, context);
     addTokenRoutes(router, context);
+    addBanRoutes(router, context);
+    addAuditRoutes(router, context);
     addConnectionRoutes(router, context);
     addMetricsRoutes(router, context);
     addAccountRoutes(router, context);

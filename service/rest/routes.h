@@ -16,6 +16,8 @@ void addEmailContentRoutes(Router &router, Context &context);
 void addDeliveryRoutes(Router &router, Context &context);
 void addFetchRoutes(Router &router, Context &context);
 void addTokenRoutes(Router &router, Context &context);
+void addBanRoutes(Router &router, Context &context);
+void addAuditRoutes(Router &router, Context &context);
 void addConnectionRoutes(Router &router, Context &context);
 void addMetricsRoutes(Router &router, Context &context);
 void addAccountRoutes(Router &router, Context &context);

@@ -37,10 +37,12 @@ inline const Key<QString> sProtocolPort{"s_protocol_port", Group::Network, Apply
     QT_TRANSLATE_NOOP("config", "IMAPS port"), QT_TRANSLATE_NOOP("config", "Port of IMAP over TLS; 0 takes a free one, empty turns the listener off."), {.emptyIsValue = true}};
 inline const Key<QString> lmtpListen{"lmtp_listen", Group::Network, Apply::Restart, "", rules::listenerOrOff(),
     QT_TRANSLATE_NOOP("config", "LMTP listener"), QT_TRANSLATE_NOOP("config", "Where mail servers deliver by LMTP: host:port or the path of a socket; empty turns it off."), {.emptyIsValue = true}};
-inline const Key<QString> tlsCert{"tls_cert", Group::Network, Apply::Restart, "", rules::absolutePath(),
-    QT_TRANSLATE_NOOP("config", "TLS certificate"), QT_TRANSLATE_NOOP("config", "PEM file with the certificate and its chain.")};
-inline const Key<QString> tlsKey{"tls_key", Group::Network, Apply::Restart, "", rules::absolutePath(),
-    QT_TRANSLATE_NOOP("config", "TLS private key"), QT_TRANSLATE_NOOP("config", "PEM file with the private key of the certificate.")};
+inline const Key<QString> tlsCert{"tls_cert", Group::Network, Apply::Live, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "TLS certificate"), QT_TRANSLATE_NOOP("config", "PEM file with the certificate and its chain; read anew when it changes.")};
+inline const Key<QString> tlsKey{"tls_key", Group::Network, Apply::Live, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "TLS private key"), QT_TRANSLATE_NOOP("config", "PEM file with the private key of the certificate; read anew when it changes.")};
+inline const Key<QString> restTls{"rest_tls", Group::Network, Apply::Restart, "off", rules::oneOf({"off", "on"}),
+    QT_TRANSLATE_NOOP("config", "HTTPS"), QT_TRANSLATE_NOOP("config", "on: the REST port speaks HTTPS (TLS 1.2 or later) with tls_cert and tls_key, and nothing else."), {.risky = true}};
 inline const Key<QStringList> trustedProxies{"trusted_proxies", Group::Network, Apply::Live, rules::network(),
     QT_TRANSLATE_NOOP("config", "Trusted proxies"), QT_TRANSLATE_NOOP("config", "Addresses and networks whose word on the client's address is believed."), {.risky = true}};
 
@@ -55,6 +57,17 @@ inline const Key<QStringList> corsOrigins{"cors_origins", Group::Security, Apply
     QT_TRANSLATE_NOOP("config", "Allowed web origins"), QT_TRANSLATE_NOOP("config", "Web pages of other origins that may call the REST API from a browser."), {.risky = true}};
 inline const Key<bool> metricsOpen{"metrics_open", Group::Security, Apply::Live, false,
     QT_TRANSLATE_NOOP("config", "Open metrics"), QT_TRANSLATE_NOOP("config", "Whether /metrics answers without credentials."), {.risky = true}};
+
+inline const Key<qint64> authFailures{"auth_failures", Group::Security, Apply::Live, 10, between(0, 1000),
+    QT_TRANSLATE_NOOP("config", "Failures before a ban"), QT_TRANSLATE_NOOP("config", "Wrong credentials from one address, or for one account, before more of them are refused unheard; 0 sets no bans.")};
+inline const Key<qint64> authBan{"auth_ban", Group::Security, Apply::Live, 10, between(1, Day, Unit::Seconds),
+    QT_TRANSLATE_NOOP("config", "First ban"), QT_TRANSLATE_NOOP("config", "How long the first ban lasts; each further one lasts twice as long. Right credentials always pass.")};
+inline const Key<qint64> authBanMax{"auth_ban_max", Group::Security, Apply::Live, 3600, between(1, 30 * Day, Unit::Seconds),
+    QT_TRANSLATE_NOOP("config", "Longest ban"), QT_TRANSLATE_NOOP("config", "How long a ban lasts at most; failures are forgotten when so long nothing came.")};
+inline const Key<qint64> auditDays{"audit_days", Group::Security, Apply::Live, 90, between(0, 36500, Unit::Days),
+    QT_TRANSLATE_NOOP("config", "Audit period"), QT_TRANSLATE_NOOP("config", "How long the audit log goes back; 0 sets no limit."), {.risky = true}};
+inline const Key<qint64> auditEntries{"audit_entries", Group::Security, Apply::Live, 100000, between(1000, 10000000),
+    QT_TRANSLATE_NOOP("config", "Audit entries"), QT_TRANSLATE_NOOP("config", "How many entries the audit log keeps, at most."), {.risky = true}};
 
 // --- Load
 inline const Key<qint64> maxWorkers{"max_workers", Group::Load, Apply::Live, 4, between(1, 256),

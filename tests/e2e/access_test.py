@@ -38,6 +38,7 @@ ROUTES = [
     ("GET", "/api/accounts/{account}/app-passwords", OWN_READ),
     ("POST", "/api/accounts/{account}/app-passwords", OWN_WRITE),
     ("DELETE", "/api/accounts/{account}/app-passwords/{id}", OWN_WRITE),
+    ("GET", "/api/bans", READ), ("DELETE", "/api/bans/{id}", ADMIN), ("GET", "/api/audit", ADMIN),
 ]
 
 
@@ -306,6 +307,180 @@ class Tokens(digidig.ServiceTest):
                                "-H", f"Authorization: Bearer {made['token']}", "-H", "Host: mail.example.org", url],
                               capture_output=True, timeout=digidig.PATIENCE, check=False)
         self.assertEqual(done.stdout, b"200", done)
+
+
+class Throttling(digidig.ServiceTest):
+    env = {"IMAP_ADMIN_TOKEN": TOKEN, "IMAP_AUTH_FAILURES": "3", "IMAP_AUTH_BAN": "2"}
+
+    def guess(self, token="guess-guess-guess-guess", body=None):
+        return self.service.request("POST" if body else "GET", "/emails", body, bearer(token))
+
+    def setUp(self):
+        self.service.restart()  # It forgets who failed.
+
+    def ban(self):
+        for _ in range(3):
+            self.problem(self.guess(), 401, "unauthorized")
+        answer = self.guess()
+        self.problem(answer, 429, "rate_limited")
+        return answer
+
+    def test_growing_bans(self):
+        first = int(self.ban().headers["Retry-After"])
+        self.assertIn(first, (1, 2))
+        self.problem(self.guess(body={"subject": "before the content is read"}), 429, "rate_limited")
+        digidig.wait_for(lambda: self.guess().status == 401, "the end of the ban")
+        answer = self.guess()
+        self.problem(answer, 429)
+        self.assertIn(int(answer.headers["Retry-After"]), (3, 4))
+        self.problem(self.service.get("/emails", Authorization="Basic YTpi", **STRANGER), 429, "rate_limited")
+
+    def test_the_right_ones_always_pass(self):
+        self.ban()
+        self.assertEqual(self.service.get("/emails", Authorization=f"Bearer {TOKEN}", **STRANGER).status, 200)
+        made = self.service.post("/api/tokens", {"name": "right", "scope": "read"}).json()
+        self.assertEqual(self.service.request("GET", "/emails", headers=bearer(made["token"])).status, 200)
+        self.assertEqual(self.service.get("/emails").status, 200)  # This machine, without a credential.
+        self.problem(self.service.request("GET", "/emails", headers=STRANGER), 401, "unauthorized")
+        self.assertEqual(self.service.request("GET", "/api/health", headers=STRANGER).status, 200)
+
+    def test_no_credential_is_no_failure(self):
+        for _ in range(20):
+            self.problem(self.service.request("GET", "/emails", headers=STRANGER), 401, "unauthorized")
+        self.assertEqual(self.service.get("/api/bans").json(), {"bans": [], "count": 0, "total": 0})
+
+    def test_list_and_lift(self):
+        self.ban()
+        page = self.service.get("/api/bans").json()
+        self.assertEqual((page["count"], page["total"]), (1, 1))
+        ban = page["bans"][0]
+        self.assertEqual((ban["kind"], ban["subject"], ban["reason"], ban["failures"]),
+                         ("address", "127.0.0.1", "wrong_credentials", 3))
+        self.assertLess(ban["since"], ban["until"])
+        self.assertEqual(self.service.delete(f"/api/bans/{ban['id']}").status, 200)
+        self.problem(self.service.delete(f"/api/bans/{ban['id']}"), 404, "ban_not_found")
+        self.problem(self.service.delete("/api/bans/x"), 404, "ban_not_found")
+        self.problem(self.guess(), 401, "unauthorized")
+
+    def test_beginnings_of_tokens_are_counted(self):
+        for i in range(3):
+            self.problem(self.guess("digidig_ABCDEF" + str(i) * 37), 401)
+        bans = self.service.get("/api/bans").json()["bans"]
+        self.assertEqual([(ban["kind"], ban["subject"]) for ban in bans],
+                         [("account", "digidig_ABCDEF"), ("address", "127.0.0.1")])
+        page = self.service.get("/api/bans?limit=1").json()
+        self.assertEqual(page["bans"], bans[:1])
+        self.assertEqual(self.service.get(f"/api/bans?cursor={page['next_cursor']}").json()["bans"], bans[1:])
+
+    def test_settings_are_live(self):
+        self.assertEqual(self.service.put("/api/config", {"auth_failures": 0}).status, 200)
+        try:
+            for _ in range(20):
+                self.problem(self.guess(), 401)
+        finally:
+            self.service.put("/api/config", {"auth_failures": 3})
+
+    def test_lines_for_fail2ban(self):
+        self.ban()
+        self.service.logged(r"(?m)WARNING.*authentication failed from 127\.0\.0\.1$")
+        self.service.logged(r"wrong credentials from 127\.0\.0\.1 are refused for 2 s after 3 failures")
+        self.assertNotIn("guess-guess", self.service.log_until_now())
+
+
+class Audit(digidig.ServiceTest):
+    env = {"IMAP_ADMIN_TOKEN": TOKEN}
+
+    def entries(self, **query):
+        answer = self.service.get("/api/audit?" + urllib.parse.urlencode(query))
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual(answer.json()["count"], len(answer.json()["entries"]))
+        return answer.json()["entries"]
+
+    def test_changes_are_noted(self):
+        made = self.service.request("POST", "/api/tokens", {"name": "noted", "scope": "read"},
+                                    bearer(TOKEN, **{"X-Request-Id": "request-1"})).json()
+        entry = self.entries(object=made["id"])[0]
+        self.assertEqual({key: value for key, value in entry.items() if key not in ("id", "at")},
+                         {"who": "token:admin", "from": "127.0.0.1", "method": "POST", "route": "/api/tokens",
+                          "objects": [made["id"]], "status": 201, "outcome": "done", "count": 1,
+                          "request_id": "request-1"})
+        self.assertRegex(entry["at"], r"^20\d\d-\d\d-\d\dT.*Z$")
+        self.assertEqual(self.service.put("/api/config", {"max_workers": 5}).status, 200)
+        entry = self.entries(what="PUT /api/config")[0]
+        self.assertTrue(entry["who"].startswith("local:"), entry)
+        self.service.delete(f"/api/tokens/{made['id']}")
+        self.assertEqual([(entry["method"], entry["route"]) for entry in self.entries(object=made["id"])],
+                         [("DELETE", "/api/tokens/{id}"), ("POST", "/api/tokens")])
+
+    def test_refused_changes_are_noted(self):
+        reader = self.service.post("/api/tokens", {"name": "curious", "scope": "read"}).json()["token"]
+        for method, path, body, status in (("PUT", "/api/config", {"max_workers": 6}, 403),
+                                           ("DELETE", "/emails/0199aaaa-0000-7000-8000-000000000000", None, 403)):
+            self.assertEqual(self.service.request(method, path, body, bearer(reader)).status, status)
+        self.assertEqual([(entry["method"], entry["status"], entry["outcome"]) for entry in self.entries(who="curious")],
+                         [("DELETE", 403, "refused"), ("PUT", 403, "refused")])
+        self.assertEqual(self.service.put("/api/config", {"max_workers": 0}).status, 422)
+        self.assertEqual(self.entries(limit=1)[0]["status"], 422)
+
+    def test_what_is_not_noted(self):
+        before = len(self.entries(limit=500))
+        self.service.get("/emails")
+        self.service.request("OPTIONS", "/emails")
+        self.service.put("/api/config?dry_run=true", {"max_workers": 7})
+        self.service.request("PUT", "/api/config", {"max_workers": 7}, STRANGER)
+        self.service.request("PUT", "/api/config", {"max_workers": 7}, bearer("wrong-wrong-wrong-wrong"))
+        self.service.delete("/api/nothing")
+        self.assertEqual(len(self.entries(limit=500)), before)
+
+    def test_no_secrets_and_no_mail(self):
+        made = self.service.post("/api/tokens", {"name": "quiet", "scope": "read"}).json()
+        self.service.put("/api/config", {"local_domains": ["secret.example"]})
+        self.service.delete("/api/config/local_domains")
+        self.service.send(subject="Private matter", body="Private body", recipient="private@example.org")
+        text = self.service.get("/api/audit?limit=500").body.decode()
+        for secret in (made["token"], TOKEN, "Private", "private@", "secret.example"):
+            self.assertNotIn(secret, text)
+
+    def test_mail_is_noted_and_a_flood_joins(self):
+        client = digidig.Client(self.service.port)
+        ids = [client.request("POST", "/emails", {"sender": "a@b.example", "recipient": "flood@example.org",
+                                                  "subject": str(i), "body": "x"}).json()["id"] for i in range(60)]
+        client.close()
+        entries = self.entries(what="POST /emails", limit=500)
+        self.assertEqual([id for id in ids if not any(id in entry["objects"] for entry in entries)], [])
+        self.assertLess(len(entries), 60)
+        for entry in entries:
+            self.assertEqual(entry["count"], len(entry["objects"]))
+        self.service.request("PATCH", f"/emails/{ids[0]}", {"flags": {"add": ["\\Seen"]}})
+        self.assertEqual(self.entries(object=ids[0], limit=1)[0]["route"], "/emails/{id}")
+
+    def test_pages_and_times(self):
+        for value in (5, 6, 7, 8):
+            self.service.put("/api/config", {"max_workers": value})
+        every = self.entries(limit=500)
+        found, cursor = [], ""
+        while True:
+            page = self.service.get("/api/audit?limit=3&cursor=" + cursor).json()
+            found += page["entries"]
+            if "next_cursor" not in page:
+                break
+            cursor = page["next_cursor"]
+        self.assertEqual(found, every)
+        self.assertEqual(self.entries(since=digidig.rfc3339(3600)), [])
+        self.assertEqual(self.entries(before=digidig.rfc3339(-3600)), [])
+        self.assertEqual(self.entries(since=digidig.rfc3339(-3600), limit=500), every)
+        for name in ("since", "before"):
+            self.problem(self.service.get(f"/api/audit?{name}=yesterday"), 422, "validation_failed", name)
+        for limit in ("0", "501", "x"):
+            self.problem(self.service.get(f"/api/audit?limit={limit}"), 422, "validation_failed", "limit")
+
+    def test_survives_stop_and_start(self):
+        made = self.service.post("/api/tokens", {"name": "kept", "scope": "read"}).json()
+        self.assertEqual(self.service.restart(), 0)
+        self.assertEqual(len(self.entries(object=made["id"])), 1)
+        self.service.delete(f"/api/tokens/{made['id']}")
+        with open(os.path.join(self.service.state, "service.db"), "rb") as file:
+            digidig.wait_for(lambda: file.seek(0) == 0 and b"DELETE" in file.read(), "an entry without being asked for")
 
 
 if __name__ == "__main__":

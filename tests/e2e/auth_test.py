@@ -12,7 +12,7 @@ TOKEN = "an-administrator-token-of-tests"
 
 
 class WhoMay(digidig.ServiceTest):
-    env = {"IMAP_ADMIN_TOKEN": TOKEN}
+    env = {"IMAP_ADMIN_TOKEN": TOKEN, "IMAP_AUTH_FAILURES": "0"}
 
     def test_this_machine_is_the_administrator(self):
         for host in ("localhost", "127.0.0.1", f"localhost:{self.service.port}", "[::1]:8003", "LOCALHOST"):
@@ -60,6 +60,8 @@ class WhoMay(digidig.ServiceTest):
         self.problem(self.service.get("/api/config", Authorization="Bearer wrong-token-of-x"), 401, "unauthorized")
 
     def test_a_valid_token_passes_after_many_wrong_ones(self):
+        self.service.put("/api/config", {"auth_failures": 5})
+        self.addCleanup(self.service.delete, "/api/config/auth_failures")
         for _ in range(30):
             self.service.get("/api/config", Authorization="Bearer guess-guess-guess-guess", Host="mail.example.org")
         answer = self.service.get("/api/config", Authorization=f"Bearer {TOKEN}", Host="mail.example.org")
