@@ -88,10 +88,6 @@
         <translation>add: kolik bajtů smí nejvýše obsahovat.</translation>
     </message>
     <message>
-        <source>account needs add ADDRESS, list, passwd ADDRESS or remove ADDRESS</source>
-        <translation>account potřebuje add ADRESA, list, passwd ADRESA nebo remove ADRESA</translation>
-    </message>
-    <message>
         <source>Verifies every stored content against its hash, everything derived from it, every index and every counter. Exit code 0: clean; 65: something is damaged.</source>
         <translation>Ověří každý uložený obsah proti jeho otisku, vše z něj odvozené, každý rejstřík a každé počítadlo. Návratový kód 0: v pořádku; 65: něco je poškozeno.</translation>
     </message>
@@ -320,6 +316,22 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>rest_tls=on needs tls_cert and tls_key</source>
         <translation>rest_tls=on potřebuje tls_cert a tls_key</translation>
+    </message>
+    <message>
+        <source>%1 is no alias of %2</source>
+        <translation>%1 není alias účtu %2</translation>
+    </message>
+    <message>
+        <source>a quota is a number of bytes, 0 for none</source>
+        <translation>kvóta je počet bajtů, 0 pro žádnou</translation>
+    </message>
+    <message>
+        <source>alias: the other address; quota: a number of bytes, 0 for none.</source>
+        <translation>alias: ta druhá adresa; quota: počet bajtů, 0 pro žádnou.</translation>
+    </message>
+    <message>
+        <source>account needs list, or add, passwd, disable, enable or remove with an ADDRESS, or quota ADDRESS BYTES, or alias add|remove ADDRESS ALIAS</source>
+        <translation>account potřebuje list, nebo add, passwd, disable, enable či remove s ADRESOU, nebo quota ADRESA BAJTY, nebo alias add|remove ADRESA ALIAS</translation>
     </message>
 </context>
 <context>
@@ -1447,6 +1459,18 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>there is no such ban</source>
         <translation>takový zákaz neexistuje</translation>
     </message>
+    <message>
+        <source>there is a search of this name already</source>
+        <translation>hledání tohoto názvu už existuje</translation>
+    </message>
+    <message>
+        <source>the account has %1 searches; remove one first</source>
+        <translation>účet má %1 hledání; nejdřív některé odstraňte</translation>
+    </message>
+    <message>
+        <source>there is no such search</source>
+        <translation>takové hledání neexistuje</translation>
+    </message>
 </context>
 <context>
     <name>store</name>
@@ -1625,6 +1649,46 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>there is no such app password</source>
         <translation>takové heslo aplikace neexistuje</translation>
+    </message>
+    <message>
+        <source>INBOX has no other use</source>
+        <translation>INBOX nemá jiné použití</translation>
+    </message>
+    <message>
+        <source>%1 is the mailbox for this use already</source>
+        <translation>pro toto použití už je schránka %1</translation>
+    </message>
+    <message>
+        <source>the mailbox has changed in the meantime</source>
+        <translation>schránka se mezitím změnila</translation>
+    </message>
+    <message>
+        <source>a mailbox needs a name</source>
+        <translation>schránka potřebuje název</translation>
+    </message>
+    <message>
+        <source>a mailbox cannot lie in itself</source>
+        <translation>schránka nemůže ležet sama v sobě</translation>
+    </message>
+    <message>
+        <source>the new mailbox was removed meanwhile</source>
+        <translation>nová schránka byla mezitím odstraněna</translation>
+    </message>
+    <message>
+        <source>INBOX cannot be removed</source>
+        <translation>INBOX nelze odstranit</translation>
+    </message>
+    <message>
+        <source>there are mailboxes in %1; remove them too with recursive</source>
+        <translation>ve schránce %1 jsou další; odstraňte je také pomocí recursive</translation>
+    </message>
+    <message>
+        <source>must be one of %1</source>
+        <translation>musí být jedno z: %1</translation>
+    </message>
+    <message>
+        <source>there is no deleted e-mail %1</source>
+        <translation>smazaný e-mail %1 neexistuje</translation>
     </message>
 </context>
 </TS>

@@ -72,6 +72,55 @@ struct Removed {
     QString mailbox; ///< Where it is now, when not permanent.
 };
 
+/// Change of one mailbox, all or nothing; members that are not set stay.
+struct MailboxChange {
+    core::AccountId account;
+    QString id; ///< MAILBOXID.
+    /// The whole new name. Mailboxes below follow, superiors that are missing are made. INBOX stays: its messages move
+    /// to a new mailbox of that name, to which the other members then apply (RFC 9051 §6.3.6).
+    std::optional<QString> name = {};
+    std::optional<QString> specialUse = {}; ///< Empty: none.
+    std::optional<bool> subscribed = {};
+    std::optional<QByteArray> ifState = {}; ///< `Mailbox::state`; else Conflict (`precondition_failed`).
+};
+
+struct MailboxRemoval {
+    core::AccountId account;
+    QString id; ///< MAILBOXID.
+    bool recursive = false; ///< With all below; otherwise Conflict (`mailbox_has_children`) when there are some.
+    std::optional<QByteArray> ifState = {};
+};
+
+struct MailboxesRemoved {
+    qint64 mailboxes = 0;
+    qint64 messages = 0; ///< They can be brought back: see MailStore::restore().
+};
+
+/// A part of the deleted messages, the last deleted first.
+struct DeletedQuery {
+    int limit = 50;
+    QByteArray cursor = {}; ///< `next` of an earlier listing; Invalid when it is none.
+};
+
+struct DeletedListing {
+    std::vector<DeletedMessage> messages;
+    qint64 total = 0;
+    QByteArray next; ///< URL-safe, opaque; empty at the end.
+};
+
+/// Which deleted messages to bring back, all or nothing.
+struct Restoration {
+    core::AccountId account;
+    QStringList ids;
+    std::optional<QString> mailbox = {}; ///< Whole name; otherwise where each was, made again when it is gone.
+};
+
+struct Restored {
+    QString id;
+    QString mailboxName;
+    core::Uid uid; ///< A new one.
+};
+
 /// How the standard folders of a new account are named; see `default_folder_parent`.
 struct FolderPlan {
     QString parent = QStringLiteral("INBOX");
@@ -126,6 +175,10 @@ public:
     [[nodiscard]] virtual core::Result<MessageDetail> detail(const QString &id) = 0;
     [[nodiscard]] virtual core::Result<std::unique_ptr<ContentReader>> content(core::ContentId id) = 0;
     [[nodiscard]] virtual core::Result<std::vector<Mailbox>> mailboxes(core::AccountId account) = 0;
+    /// By MAILBOXID.
+    [[nodiscard]] virtual core::Result<Mailbox> mailbox(core::AccountId account, const QString &id) = 0;
+    [[nodiscard]] virtual core::Result<DeletedListing> deleted(
+        core::AccountId account, const DeletedQuery &query) = 0;
     /// True when some message of @p account has these very bytes (SHA-256) in @p mailbox; for imports that resume.
     [[nodiscard]] virtual core::Result<bool> holds(core::AccountId account, const QString &mailbox,
         QByteArrayView sha256) = 0;
@@ -135,7 +188,20 @@ public:
     virtual void append(Append append, core::Completion<Appended> done) = 0;
     virtual void change(MessageChange change, core::Completion<Message> done) = 0;
     virtual void remove(MessageRemoval removal, core::Completion<Removed> done) = 0;
-    virtual void createMailbox(core::AccountId account, const QString &name, core::Completion<Mailbox> done) = 0;
+    /// Makes the mailbox, and those above it that are missing. AlreadyExists (`mailbox_exists`), Conflict
+    /// (`special_use_taken`), Invalid.
+    virtual void createMailbox(core::AccountId account, const QString &name, const QString &specialUse,
+        core::Completion<Mailbox> done) = 0;
+    void createMailbox(core::AccountId account, const QString &name, core::Completion<Mailbox> done)
+    {
+        createMailbox(account, name, {}, std::move(done));
+    }
+    /// Errors as of createMailbox().
+    virtual void changeMailbox(MailboxChange change, core::Completion<Mailbox> done) = 0;
+    /// Conflict (`inbox_not_removable`) for INBOX. What is removed with it can be brought back.
+    virtual void removeMailbox(MailboxRemoval removal, core::Completion<MailboxesRemoved> done) = 0;
+    /// NotFound (`email_not_found`) when one of them is not there to be brought back.
+    virtual void restore(Restoration restoration, core::Completion<std::vector<Restored>> done) = 0;
 
     /// Who is told of changes: on the writer's thread, after the commit and before any completion of it, so that
     /// whoever got an answer finds no older state behind it. What other programs change is told within two

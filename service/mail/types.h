@@ -51,6 +51,21 @@ struct Mailbox {
     qint64 unseen = 0;
     qint64 bytes = 0;
     bool subscribed = true;
+    QByteArray state = {}; ///< Names the state of its settings: name, special use, subscription; URL-safe.
+    QString parentId = {}; ///< MAILBOXID of the mailbox that it lies in; empty: at the top.
+    qint64 children = 0; ///< Mailboxes that lie directly in it.
+};
+
+/// A message that was removed for good, while it can be brought back.
+struct DeletedMessage {
+    QString id; ///< As it was, and will be again.
+    QString mailboxName; ///< Where it was.
+    qint64 deletedMs = 0;
+    qint64 receivedMs = 0;
+    qint64 size = 0;
+    QString sender;
+    QString recipient;
+    QString subject;
 };
 
 /// One message in a mailbox, without its content.

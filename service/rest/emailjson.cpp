@@ -4,6 +4,7 @@
 #include "rest/answer.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QCryptographicHash>
 
 namespace digidig::rest {
 
@@ -38,7 +39,10 @@ api::Email toApi(const mail::Message &message)
 
 QByteArray etagOf(const mail::Message &message)
 {
-    return TagPrefix + QByteArray::number(message.modSeq.value) + '"';
+    // A mailbox that gets another name changes no MODSEQ of its messages.
+    const QByteArray mailbox
+        = QCryptographicHash::hash(message.mailboxName.toUtf8(), QCryptographicHash::Sha256).left(4).toHex();
+    return TagPrefix + QByteArray::number(message.modSeq.value) + '-' + mailbox + '"';
 }
 
 core::Result<std::optional<core::ModSeq>> demandedState(const Call &call)
@@ -50,7 +54,7 @@ core::Result<std::optional<core::ModSeq>> demandedState(const Call &call)
     QByteArray tag = field.startsWith("W/") ? field.mid(2) : field;
     bool ok = false;
     if (tag.startsWith(TagPrefix) && tag.endsWith('"')) {
-        const qint64 modSeq = tag.mid(2, tag.size() - 3).toLongLong(&ok);
+        const qint64 modSeq = tag.mid(2, tag.indexOf('-') - 2).toLongLong(&ok);
         if (ok)
             return Demand(core::ModSeq{modSeq});
     }

@@ -20,6 +20,9 @@ void addRoutes(Router &router, Context &context)
     addMetricsRoutes(router, context);
     addAccountRoutes(router, context);
     addAppPasswordRoutes(router, context);
+    addMailboxRoutes(router, context);
+    addDeletedRoutes(router, context);
+    addSearchRoutes(router, context);
 }
 
 } // namespace digidig::rest

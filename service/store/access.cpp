@@ -89,6 +89,10 @@ mail::Account toAccount(Connection &db, const AccountRow &row)
 
 mail::Mailbox toMailbox(const MailboxRow &row)
 {
+    RowHash state;
+    state(row.name);
+    state(row.specialUse);
+    state(row.subscribed);
     return {.id = {row.id},
         .publicId = uuidText(row.publicId),
         .account = {row.account},
@@ -100,7 +104,8 @@ mail::Mailbox toMailbox(const MailboxRow &row)
         .messages = row.messages,
         .unseen = row.unseen,
         .bytes = row.bytes,
-        .subscribed = row.subscribed != 0};
+        .subscribed = row.subscribed != 0,
+        .state = QByteArray::number(quint64(state.result()), 36)};
 }
 
 mail::Flags toFlags(qint64 system, const QString &keywords)

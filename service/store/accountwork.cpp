@@ -152,7 +152,7 @@ MailboxRow runCreateMailbox(
     if (name.isEmpty() || exists(*normal)) {
         throw Failure{{core::Errc::AlreadyExists,
             QCoreApplication::translate("store", "there is a mailbox %1 already").arg(*normal), {},
-            {}}};
+            "mailbox_exists"}};
     }
     if (work.db.integer("SELECT count(*) FROM mailbox WHERE account=?", account) >= MaxMailboxes) {
         throw Failure{{core::Errc::LimitExceeded,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/moves.h"
 #include "store/work.h"
 
 #include "core/clock.h"
@@ -54,7 +55,8 @@ void leave(Work &work, const MessageRow &row, MailboxRow &mailbox, qint64 modSeq
     saveCounters(work.db, mailbox);
 }
 
-/// Gives the message a new UID in @p target (RFC 6851); its identity stays.
+} // namespace
+
 void moveTo(Work &work, MessageRow &row, MailboxRow &target, qint64 modSeq)
 {
     MailboxRow source = mailboxById(work.db, row.mailbox);
@@ -81,6 +83,8 @@ void saveMessage(Work &work, const MessageRow &row, bool moved)
     }
 }
 
+namespace {
+
 MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders)
 {
     const QString trash = QStringLiteral("\\Trash");
@@ -98,6 +102,8 @@ MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders)
     return runCreateMailbox(work, account, name, trash);
 }
 
+} // namespace
+
 void removeForGood(Work &work, const MessageRow &row)
 {
     AccountRow account = accountById(work.db, {row.account});
@@ -114,8 +120,6 @@ void removeForGood(Work &work, const MessageRow &row)
     saveCounters(work.db, account);
     --work.figures.messages;
 }
-
-} // namespace
 
 mail::Message runChange(Work &work, const mail::MessageChange &change)
 {

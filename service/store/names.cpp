@@ -37,6 +37,18 @@ core::Result<QString> mailboxName(const QString &name)
     return levels.join(u'/');
 }
 
+core::Result<QString> specialUse(const QString &name)
+{
+    for (const char *use : {"\\Archive", "\\Drafts", "\\Important", "\\Junk", "\\Sent", "\\Trash"}) {
+        if (name.compare(QLatin1String(use), Qt::CaseInsensitive) == 0)
+            return QString::fromLatin1(use);
+    }
+    return core::Error{core::Errc::Invalid,
+        QCoreApplication::translate("store", "must be one of %1")
+            .arg(QStringLiteral("\\Archive, \\Drafts, \\Important, \\Junk, \\Sent, \\Trash")),
+        {}, {}};
+}
+
 std::vector<std::pair<QString, QString>> standardFolders(const mail::FolderPlan &plan)
 {
     const QString parent = plan.parent.isEmpty() ? QString() : plan.parent + u'/';

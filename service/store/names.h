@@ -14,6 +14,10 @@ namespace digidig::store {
 /// or 1,000 bytes.
 [[nodiscard]] core::Result<QString> mailboxName(const QString &name);
 
+/// A special use that a mailbox may have (RFC 6154, RFC 8457), as it is stored; Invalid when there is no such use, or when
+/// it is of virtual mailboxes only (`\\All`, `\\Flagged`).
+[[nodiscard]] core::Result<QString> specialUse(const QString &name);
+
 /// Names and special uses (RFC 6154) of a new account's folders, INBOX first.
 [[nodiscard]] std::vector<std::pair<QString, QString>> standardFolders(
     const mail::FolderPlan &plan);

@@ -9,9 +9,11 @@
 #include "store/contentreader.h"
 #include "store/listing.h"
 #include "store/lock.h"
+#include "store/mailboxwork.h"
 #include "store/readers.h"
 #include "store/schema.h"
 #include "store/textindex.h"
+#include "store/undelete.h"
 #include "store/work.h"
 #include "store/writer.h"
 
@@ -68,6 +70,47 @@ struct Store::State {
                     removeAccount(account, done, true);
                 else if (done)
                     done(more.ok() ? core::Result<void>() : core::Result<void>(more.error()));
+            },
+            0, again);
+    }
+
+    /// The rest of what a new name of INBOX asks for; in the end @p done gets the new mailbox.
+    void moveInbox(const InboxMove &move, core::Completion<mail::Mailbox> done)
+    {
+        using Target = std::optional<mail::Mailbox>;
+        writer.submit<Target>(
+            [move](Work &work) -> core::Result<Target> {
+                const auto target = runInboxMove(work, move);
+                return target ? Target(placed(work.db, *target)) : Target();
+            },
+            [this, move, done = std::move(done)](const core::Result<Target> &target) {
+                if (!target)
+                    done(target.error());
+                else if (*target)
+                    done(**target);
+                else
+                    moveInbox(move, done);
+            },
+            0, true);
+    }
+
+    void removeMailbox(mail::MailboxRemoval removal, core::Completion<mail::MailboxesRemoved> done,
+        const mail::MailboxesRemoved &before, bool again)
+    {
+        writer.submit<MailboxRemovalStep>(
+            [removal](Work &work) -> core::Result<MailboxRemovalStep> {
+                return runRemoveMailbox(work, removal);
+            },
+            [this, removal, done = std::move(done), before](
+                const core::Result<MailboxRemovalStep> &step) {
+                if (!step)
+                    return done(step.error());
+                const mail::MailboxesRemoved sofar{before.mailboxes + step->removed.mailboxes,
+                    before.messages + step->removed.messages};
+                if (step->more)
+                    removeMailbox(removal, done, sofar, true);
+                else
+                    done(sofar);
             },
             0, again);
     }
@@ -180,8 +223,21 @@ core::Result<std::vector<mail::Mailbox>> Store::mailboxes(core::AccountId accoun
         query.bind(account.value);
         while (query.step())
             all.push_back(toMailbox(loaded<MailboxRow>(query)));
+        placeAll(all);
         return all;
     });
+}
+
+core::Result<mail::Mailbox> Store::mailbox(core::AccountId account, const QString &id)
+{
+    return m_state->read(
+        [&](Connection &db) { return placed(db, mailboxByPublicId(db, account, id)); });
+}
+
+core::Result<mail::DeletedListing> Store::deleted(
+    core::AccountId account, const mail::DeletedQuery &query)
+{
+    return m_state->read([&](Connection &db) { return listDeleted(db, account, query); });
 }
 
 core::Result<bool> Store::holds(
@@ -233,13 +289,46 @@ void Store::remove(mail::MessageRemoval removal, core::Completion<mail::Removed>
         std::move(done));
 }
 
-void Store::createMailbox(
-    core::AccountId account, const QString &name, core::Completion<mail::Mailbox> done)
+void Store::createMailbox(core::AccountId account, const QString &name, const QString &specialUse,
+    core::Completion<mail::Mailbox> done)
 {
     m_state->writer.submit<mail::Mailbox>(
-        [account, name](Work &work) -> core::Result<mail::Mailbox> {
-            return toMailbox(runCreateMailbox(work, account.value, name));
+        [=](Work &work) -> core::Result<mail::Mailbox> {
+            return placed(work.db, runNewMailbox(work, account, name, specialUse));
         },
+        std::move(done));
+}
+
+void Store::changeMailbox(mail::MailboxChange change, core::Completion<mail::Mailbox> done)
+{
+    using Changed = std::pair<mail::Mailbox, std::optional<InboxMove>>;
+    m_state->writer.submit<Changed>(
+        [change = std::move(change)](Work &work) -> core::Result<Changed> {
+            const MailboxChanged changed = runChangeMailbox(work, change);
+            return Changed(placed(work.db, changed.mailbox), changed.rest);
+        },
+        [this, done = std::move(done)](const core::Result<Changed> &outcome) {
+            if (!outcome)
+                done(outcome.error());
+            else if (outcome->second)
+                m_state->moveInbox(*outcome->second, done);
+            else
+                done(outcome->first);
+        });
+}
+
+void Store::removeMailbox(
+    mail::MailboxRemoval removal, core::Completion<mail::MailboxesRemoved> done)
+{
+    m_state->removeMailbox(std::move(removal), std::move(done), {}, false);
+}
+
+void Store::restore(
+    mail::Restoration restoration, core::Completion<std::vector<mail::Restored>> done)
+{
+    m_state->writer.submit<std::vector<mail::Restored>>(
+        [restoration = std::move(restoration)](Work &work)
+            -> core::Result<std::vector<mail::Restored>> { return runRestore(work, restoration); },
         std::move(done));
 }
 

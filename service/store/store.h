@@ -46,6 +46,10 @@ public:
         core::ContentId id) override;
     [[nodiscard]] core::Result<std::vector<mail::Mailbox>> mailboxes(
         core::AccountId account) override;
+    [[nodiscard]] core::Result<mail::Mailbox> mailbox(
+        core::AccountId account, const QString &id) override;
+    [[nodiscard]] core::Result<mail::DeletedListing> deleted(
+        core::AccountId account, const mail::DeletedQuery &query) override;
     [[nodiscard]] core::Result<bool> holds(
         core::AccountId account, const QString &mailbox, QByteArrayView sha256) override;
 
@@ -53,8 +57,14 @@ public:
     void append(mail::Append append, core::Completion<mail::Appended> done) override;
     void change(mail::MessageChange change, core::Completion<mail::Message> done) override;
     void remove(mail::MessageRemoval removal, core::Completion<mail::Removed> done) override;
-    void createMailbox(core::AccountId account, const QString &name,
+    using mail::MailStore::createMailbox;
+    void createMailbox(core::AccountId account, const QString &name, const QString &specialUse,
         core::Completion<mail::Mailbox> done) override;
+    void changeMailbox(mail::MailboxChange change, core::Completion<mail::Mailbox> done) override;
+    void removeMailbox(mail::MailboxRemoval removal,
+        core::Completion<mail::MailboxesRemoved> done) override;
+    void restore(mail::Restoration restoration,
+        core::Completion<std::vector<mail::Restored>> done) override;
 
     void setObserver(std::function<void(const mail::Changes &)> observer) override;
     [[nodiscard]] mail::StoreFigures figures() const override;

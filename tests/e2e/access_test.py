@@ -39,6 +39,15 @@ ROUTES = [
     ("POST", "/api/accounts/{account}/app-passwords", OWN_WRITE),
     ("DELETE", "/api/accounts/{account}/app-passwords/{id}", OWN_WRITE),
     ("GET", "/api/bans", READ), ("DELETE", "/api/bans/{id}", ADMIN), ("GET", "/api/audit", ADMIN),
+    ("GET", "/api/accounts/{account}/mailboxes", OWN_READ), ("POST", "/api/accounts/{account}/mailboxes", OWN_WRITE),
+    ("GET", "/api/accounts/{account}/mailboxes/{id}", OWN_READ),
+    ("PATCH", "/api/accounts/{account}/mailboxes/{id}", OWN_WRITE),
+    ("DELETE", "/api/accounts/{account}/mailboxes/{id}", OWN_WRITE),
+    ("GET", "/api/accounts/{account}/deleted", OWN_READ), ("POST", "/api/accounts/{account}/deleted", OWN_WRITE),
+    ("GET", "/api/accounts/{account}/searches", OWN_READ), ("POST", "/api/accounts/{account}/searches", OWN_WRITE),
+    ("GET", "/api/accounts/{account}/searches/{id}", OWN_READ),
+    ("PATCH", "/api/accounts/{account}/searches/{id}", OWN_WRITE),
+    ("DELETE", "/api/accounts/{account}/searches/{id}", OWN_WRITE),
 ]
 
 

@@ -252,6 +252,31 @@ class Accounts(digidig.ServiceTest):
                 self.assertEqual(who.statuses(method, path, every, body), expected)
                 self.problem(self.service.request(method, path, body, {"Host": "mail.example.org"}), 401, "unauthorized")
 
+    def command(self, *words, code=0):
+        done = digidig.run("account", *words, "--json", state=self.service.state)
+        self.assertEqual(done.returncode, code, (words, done))
+        return json.loads(done.stdout) if code == 0 else None
+
+    def test_command_line_beside_the_service(self):
+        made = self.make("cli@example.com")
+        path = "/api/accounts/cli@example.com"
+        self.assertEqual(self.command("alias", "add", "cli@example.com", "CLI2@example.com")["aliases"], ["cli2@example.com"])
+        self.command("alias", "add", made["id"], "cli3@example.com")
+        self.command("alias", "remove", "cli@example.com", "cli2@example.com")
+        self.command("quota", "cli@example.com", "4711")
+        self.command("disable", "cli@example.com")
+        now = self.service.get(path).json()
+        self.assertEqual((now["aliases"], now["quota_bytes"], now["disabled"]), (["cli3@example.com"], 4711, True))
+        self.command("enable", "cli@example.com")
+        self.assertFalse(self.service.get(path).json()["disabled"])
+        for words, code in ((("alias", "add", "cli@example.com", "cli@example.com"), 73),
+                            (("alias", "remove", "cli@example.com", "none@example.com"), 66),
+                            (("alias", "drop", "cli@example.com", "x@example.com"), 64), (("alias", "add", "cli@example.com"), 64),
+                            (("quota", "cli@example.com", "much"), 65), (("quota", "cli@example.com"), 64),
+                            (("disable", "nobody@example.com"), 67), (("disable",), 64), (("burn", "cli@example.com"), 64)):
+            with self.subTest(words=words):
+                self.command(*words, code=code)
+
     def test_kept_across_a_restart(self):
         self.make("kept@example.com", quota_bytes=12345)
         self.service.patch("/api/accounts/kept@example.com", {"aliases": ["kept2@example.com"], "disabled": True})

@@ -24,6 +24,7 @@ QJsonObject toJson(const mail::Account &account)
         {QStringLiteral("id"), account.publicId},
         {QStringLiteral("address"), account.address},
         {QStringLiteral("has_password"), account.hasPassword},
+        {QStringLiteral("aliases"), QJsonArray::fromStringList(account.aliases)},
         {QStringLiteral("disabled"), account.disabled},
         {QStringLiteral("messages"), account.messages},
         {QStringLiteral("used_bytes"), account.usedBytes},
@@ -147,6 +148,39 @@ Outcome passwd(store::Store &store, const CommandLine &line, const mail::Account
     return changed(store, std::move(change));
 }
 
+Outcome setAlias(store::Store &store, const mail::Account &account, bool add, const QString &alias)
+{
+    const auto normal = mail::normalizeAddress(alias);
+    mail::AccountChange change{.account = account.id};
+    QStringList aliases = account.aliases;
+    if (add) {
+        aliases += alias;
+    } else if (!normal || aliases.removeAll(*normal) == 0) {
+        return {core::Errc::NotFound,
+            QCoreApplication::translate("app", "%1 is no alias of %2").arg(alias, account.address)};
+    }
+    change.aliases = aliases;
+    change.ifState = account.state; // What another program has added meanwhile stays.
+    return changed(store, std::move(change));
+}
+
+Outcome setQuota(store::Store &store, const mail::Account &account, const QString &bytes)
+{
+    bool ok = false;
+    mail::AccountChange change{.account = account.id};
+    change.quotaBytes = bytes.toLongLong(&ok);
+    if (!ok || *change.quotaBytes < 0)
+        return {core::Errc::Invalid, QCoreApplication::translate("app", "a quota is a number of bytes, 0 for none")};
+    return changed(store, std::move(change));
+}
+
+Outcome setDisabled(store::Store &store, const mail::Account &account, bool disabled)
+{
+    mail::AccountChange change{.account = account.id};
+    change.disabled = disabled;
+    return changed(store, std::move(change));
+}
+
 Outcome remove(store::Store &store, const mail::Account &account)
 {
     const auto done = awaited<void>(
@@ -154,6 +188,36 @@ Outcome remove(store::Store &store, const mail::Account &account)
     if (!done)
         return done.error();
     return QJsonObject{{QStringLiteral("removed"), account.address}};
+}
+
+/// What all actions but add and list do with the account that they name.
+Outcome act(store::Store &store, const CommandLine &line, const QStringList &words, const mail::Account &account)
+{
+    const QString &action = words[0];
+    if (action == u"passwd")
+        return passwd(store, line, account);
+    if (action == u"alias")
+        return setAlias(store, account, words[1] == u"add", words[3]);
+    if (action == u"quota")
+        return setQuota(store, account, words[2]);
+    if (action == u"disable" || action == u"enable")
+        return setDisabled(store, account, action == u"disable");
+    return remove(store, account);
+}
+
+/// The position of the address, and how many words there must be; 0 for what is no action.
+std::pair<int, int> shapeOf(const QStringList &words)
+{
+    const QString action = words.value(0);
+    if (action == u"list")
+        return {0, 1};
+    if (action == u"add" || action == u"passwd" || action == u"remove" || action == u"disable" || action == u"enable")
+        return {1, 2};
+    if (action == u"quota")
+        return {1, 3};
+    if (action == u"alias" && (words.value(1) == u"add" || words.value(1) == u"remove"))
+        return {2, 4};
+    return {0, 0};
 }
 
 void printForPeople(const QString &action, const QJsonObject &answer)
@@ -186,10 +250,14 @@ int account(const QStringList &arguments)
 {
     CommandLine line(QCoreApplication::translate("app", "Manages the accounts of the embedded store."));
     line.parser().addPositionalArgument(
-        QStringLiteral("action"), QStringLiteral("add, list, passwd, remove"));
+        QStringLiteral("action"),
+        QStringLiteral("add, list, passwd, alias add, alias remove, quota, disable, enable, remove"));
     line.parser().addPositionalArgument(QStringLiteral("address"),
         QCoreApplication::translate("app", "The account's address, for all but list."),
         QStringLiteral("[ADDRESS]"));
+    line.parser().addPositionalArgument(QStringLiteral("value"),
+        QCoreApplication::translate("app", "alias: the other address; quota: a number of bytes, 0 for none."),
+        QStringLiteral("[ALIAS|BYTES]"));
     line.parser().addOptions({
         {QStringLiteral("password-stdin"),
             QCoreApplication::translate("app", "Read the password from standard input.")},
@@ -201,10 +269,11 @@ int account(const QStringList &arguments)
     line.process(arguments);
     const QStringList words = line.positional();
     const QString action = words.value(0);
-    const bool wantsAddress = action == u"add" || action == u"passwd" || action == u"remove";
-    if (!(action == u"list" && words.size() == 1) && !(wantsAddress && words.size() == 2)) {
-        return usageError(QCoreApplication::translate(
-            "app", "account needs add ADDRESS, list, passwd ADDRESS or remove ADDRESS"));
+    const auto [addressAt, count] = shapeOf(words);
+    if (count == 0 || words.size() != count) {
+        return usageError(QCoreApplication::translate("app",
+            "account needs list, or add, passwd, disable, enable or remove with an ADDRESS, or quota ADDRESS BYTES, or "
+            "alias add|remove ADDRESS ALIAS"));
     }
 
     const auto tool = openTool(line);
@@ -217,12 +286,13 @@ int account(const QStringList &arguments)
     } else if (action == u"list") {
         outcome = list(*store);
     } else {
-        const auto known = store->account(mail::normalizeAddress(words[1]).value_or(words[1]));
+        const QString &address = words[addressAt];
+        const auto known = store->account(mail::normalizeAddress(address).value_or(address));
         if (!known) {
             fail(known.error(), line.json());
             return known.error().errc == core::Errc::NotFound ? EX_NOUSER : EX_UNAVAILABLE;
         }
-        outcome = action == u"passwd" ? passwd(*store, line, *known) : remove(*store, *known);
+        outcome = act(*store, line, words, *known);
     }
     if (!outcome)
         return fail(outcome.error(), line.json());
