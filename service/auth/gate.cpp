@@ -14,11 +14,6 @@ namespace digidig::auth {
 
 namespace {
 
-QByteArray digest(QByteArrayView token)
-{
-    return QCryptographicHash::hash(token.toByteArray(), QCryptographicHash::Sha256);
-}
-
 /// The host of `host[:port]` or `[v6][:port]`, lower case.
 QByteArray hostName(QByteArrayView host)
 {
@@ -33,9 +28,14 @@ QByteArray hostName(QByteArrayView host)
 
 } // namespace
 
+QByteArray tokenDigest(QByteArrayView token)
+{
+    return QCryptographicHash::hash(token.toByteArray(), QCryptographicHash::Sha256);
+}
+
 Gate::Gate(const QByteArray &adminToken, const Tokens *tokens)
     : m_tokens(tokens)
-    , m_adminTokenHash(adminToken.isEmpty() ? QByteArray() : digest(adminToken))
+    , m_adminTokenHash(adminToken.isEmpty() ? QByteArray() : tokenDigest(adminToken))
 {
 }
 
@@ -70,7 +70,8 @@ bool isForeignOrigin(QByteArrayView origin, QByteArrayView host, const QStringLi
 
 std::optional<Principal> Gate::byToken(QByteArrayView token) const
 {
-    if (!m_adminTokenHash.isEmpty() && core::equalConstantTime(digest(token), m_adminTokenHash))
+    if (!m_adminTokenHash.isEmpty()
+        && core::equalConstantTime(tokenDigest(token), m_adminTokenHash))
         return Principal{Role::Admin, QStringLiteral("token:admin")};
     return m_tokens ? m_tokens->principal(token) : std::nullopt;
 }
@@ -91,16 +92,17 @@ core::Result<Principal> Gate::identify(const Evidence &evidence, const GatePolic
     }
     if (foreign) {
         return core::Error{core::Errc::Forbidden,
-            QCoreApplication::translate("auth", "a web page of another origin may not call this service"), {},
-            "foreign_origin"};
+            QCoreApplication::translate(
+                "auth", "a web page of another origin may not call this service"),
+            {}, "foreign_origin"};
     }
     if (!policy.localIsAdmin || evidence.forwarded || !evidence.loopback
         || !isLoopbackHost(evidence.host))
         return Principal{};
     const auto owner = evidence.peerOwner ? evidence.peerOwner() : std::nullopt;
     if (owner && (*owner == 0 || *owner == ::geteuid())) {
-        return Principal{
-            Role::Admin, *owner == 0 ? QStringLiteral("local:root") : QStringLiteral("local:service")};
+        return Principal{Role::Admin,
+            *owner == 0 ? QStringLiteral("local:root") : QStringLiteral("local:service")};
     }
     return Principal{};
 }

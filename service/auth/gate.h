@@ -51,22 +51,22 @@ struct GatePolicy {
 
 /// Decides who a request comes from. Thread-safe.
 ///
-/// A request from this machine is the administrator without a token when its socket belongs to root or to the
-/// service's own user, Host is a loopback name, nothing says it was forwarded, and Origin is not foreign: so
-/// neither a reverse proxy, nor another local user, nor a web page inherits it.
-class Gate
-{
+/// A request from this machine is the administrator without a token when its socket belongs to root
+/// or to the service's own user, Host is a loopback name, nothing says it was forwarded, and Origin
+/// is not foreign: so neither a reverse proxy, nor another local user, nor a web page inherits it.
+class Gate {
 public:
     /// @p adminToken is the first administrator's token; empty: none. @p tokens has all others and
     /// outlives the gate; null: there are none.
     explicit Gate(const QByteArray &adminToken, const Tokens *tokens = nullptr);
 
-    /// Unauthorized when a credential was shown and is wrong; Forbidden (`foreign_origin`) for a web page of
-    /// another origin; otherwise who it is, perhaps Anonymous.
-    [[nodiscard]] core::Result<Principal> identify(const Evidence &evidence, const GatePolicy &policy) const;
+    /// Unauthorized when a credential was shown and is wrong; Forbidden (`foreign_origin`) for a
+    /// web page of another origin; otherwise who it is, perhaps Anonymous.
+    [[nodiscard]] core::Result<Principal> identify(
+        const Evidence &evidence, const GatePolicy &policy) const;
 
-    /// What @p authorization claims to be, for counting failures: the beginning of an API token, too short to be of
-    /// use to anybody; empty when it is nothing like one.
+    /// What @p authorization claims to be, for counting failures: the beginning of an API token,
+    /// too short to be of use to anybody; empty when it is nothing like one.
     [[nodiscard]] static QString claimOf(QByteArrayView authorization);
     /// Whether @p host (a Host field's value) names this machine itself.
     [[nodiscard]] static bool isLoopbackHost(QByteArrayView host);
@@ -78,7 +78,11 @@ private:
     QByteArray m_adminTokenHash; ///< SHA-256; the token itself is not kept.
 };
 
+/// What is kept of a token: SHA-256, which a random token needs no salt for.
+[[nodiscard]] QByteArray tokenDigest(QByteArrayView token);
+
 /// Whether a web page of @p origin is a foreign one for a service reached as @p host.
-[[nodiscard]] bool isForeignOrigin(QByteArrayView origin, QByteArrayView host, const QStringList &allowed);
+[[nodiscard]] bool isForeignOrigin(
+    QByteArrayView origin, QByteArrayView host, const QStringList &allowed);
 
 } // namespace digidig::auth

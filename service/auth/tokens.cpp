@@ -20,11 +20,6 @@ const QString Kind = QStringLiteral("token");
 /// The configured administrator token goes by this name in logs.
 constexpr QStringView Reserved = u"admin";
 
-QByteArray digest(QByteArrayView secret)
-{
-    return QCryptographicHash::hash(secret.toByteArray(), QCryptographicHash::Sha256);
-}
-
 QString roleName(Role role)
 {
     return role == Role::Admin ? QStringLiteral("admin")
@@ -172,7 +167,7 @@ core::Result<Tokens::Made> Tokens::create(Token wanted)
     entry->token.id = core::newUuid();
     entry->token.createdMs = core::nowMs();
     entry->token.lastUsedMs = 0;
-    entry->hash = digest(secret);
+    entry->hash = tokenDigest(secret);
     if (const auto kept = m_records.put(Kind, entry->record(0)); !kept)
         return kept.error();
     const std::lock_guard lock(m_mutex);
@@ -230,7 +225,7 @@ std::optional<Principal> Tokens::principal(QByteArrayView secret) const
     if (!secret.startsWith(Prefix))
         return std::nullopt;
     // What the look-up's time could tell of a hash tells nothing of the secret.
-    const QByteArray hash = digest(secret);
+    const QByteArray hash = tokenDigest(secret);
     const qint64 now = core::nowMs();
     const std::lock_guard lock(m_mutex);
     const auto found = m_byHash.constFind(hash);

@@ -7,12 +7,21 @@
 
 namespace digidig::rest {
 
+std::optional<bool> booleanOf(QStringView text)
+{
+    if (text.isEmpty() || text == u"true" || text == u"1")
+        return true;
+    if (text == u"false" || text == u"0")
+        return false;
+    return std::nullopt;
+}
+
 core::Result<QJsonObject> Call::json() const
 {
     const QByteArrayView content = request->content();
     QJsonParseError error;
-    const QJsonDocument document
-        = QJsonDocument::fromJson(QByteArray::fromRawData(content.data(), content.size()), &error);
+    const QJsonDocument document =
+        QJsonDocument::fromJson(QByteArray::fromRawData(content.data(), content.size()), &error);
     if (error.error != QJsonParseError::NoError) {
         return core::Error{core::Errc::Invalid,
             QCoreApplication::translate("rest", "the content is not valid JSON: %1 at offset %2")
@@ -22,7 +31,8 @@ core::Result<QJsonObject> Call::json() const
     }
     if (!document.isObject()) {
         return core::Error{core::Errc::Invalid,
-            QCoreApplication::translate("rest", "the content must be a JSON object"), {}, "invalid_json"};
+            QCoreApplication::translate("rest", "the content must be a JSON object"), {},
+            "invalid_json"};
     }
     return document.object();
 }
@@ -32,8 +42,7 @@ core::Result<QJsonObject> Call::jsonIfAny() const
     return request->content().isEmpty() ? core::Result<QJsonObject>(QJsonObject()) : json();
 }
 
-core::Result<qint64> Call::number(
-    QStringView name, qint64 fallback, qint64 low, qint64 high) const
+core::Result<qint64> Call::number(QStringView name, qint64 fallback, qint64 low, qint64 high) const
 {
     const auto value = request->queryValue(name);
     if (!value)
@@ -54,10 +63,8 @@ core::Result<std::optional<bool>> Call::boolean(QStringView name) const
     const auto value = request->queryValue(name);
     if (!value)
         return std::optional<bool>();
-    if (*value == u"true" || *value == u"1" || value->isEmpty())
-        return std::optional(true);
-    if (*value == u"false" || *value == u"0")
-        return std::optional(false);
+    if (const auto known = booleanOf(*value))
+        return known;
     return invalidField(
         name.toString(), QCoreApplication::translate("rest", "must be true or false"));
 }

@@ -15,8 +15,12 @@
 
 namespace digidig::rest {
 
-/// One request on its way through a route: what was asked, by whom, in which language. Immutable for the
-/// handler; any thread.
+/// A boolean as parameters have it: `true` or 1 or nothing at all, `false` or 0; nothing for any
+/// other text.
+[[nodiscard]] std::optional<bool> booleanOf(QStringView text);
+
+/// One request on its way through a route: what was asked, by whom, in which language. Immutable
+/// for the handler; any thread.
 struct Call {
     std::shared_ptr<const net::Request> request;
     auth::Principal principal;
@@ -33,7 +37,8 @@ struct Call {
     [[nodiscard]] core::Result<QJsonObject> json() const;
     /// As json(), but no content at all is an empty object.
     [[nodiscard]] core::Result<QJsonObject> jsonIfAny() const;
-    /// A query item as whole number within [@p low, @p high]; Invalid (`validation_failed`) naming it otherwise.
+    /// A query item as whole number within [@p low, @p high]; Invalid (`validation_failed`) naming
+    /// it otherwise.
     [[nodiscard]] core::Result<qint64> number(
         QStringView name, qint64 fallback, qint64 low, qint64 high) const;
     /// A query item as boolean; nothing when absent; Invalid when it is neither true nor false.

@@ -44,8 +44,8 @@ public:
         const auto value = m_conditions(name);
         if (!value)
             return;
-        into = value->isEmpty() || *value == u"true" || *value == u"1";
-        if (!*into && *value != u"false" && *value != u"0")
+        into = booleanOf(*value);
+        if (!into)
             fail(name, QCoreApplication::translate("rest", "must be true or false"));
     }
     void size(const QString &name, std::optional<qint64> &into)

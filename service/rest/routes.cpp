@@ -3,6 +3,13 @@
 
 namespace digidig::rest {
 
+Async later(Context &context, void (*run)(const Call &, Context &, const Answer &))
+{
+    return {[&context, run](const std::shared_ptr<const Call> &call, const Answer &answer) {
+        run(*call, context, answer);
+    }};
+}
+
 void addRoutes(Router &router, Context &context)
 {
     addHealthRoutes(router, context);

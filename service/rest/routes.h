@@ -6,6 +6,15 @@
 
 namespace digidig::rest {
 
+/// Handlers made of a function over the context: one that answers on a worker, and one that answers
+/// later.
+template <typename Run>
+[[nodiscard]] Work onWorker(Context &context, Run run)
+{
+    return {[&context, run](const Call &call) -> Outcome { return run(call, context); }};
+}
+[[nodiscard]] Async later(Context &context, void (*run)(const Call &, Context &, const Answer &));
+
 // One function, one file, for each resource of the contract.
 void addHealthRoutes(Router &router, Context &context);
 void addStatsRoutes(Router &router, Context &context);

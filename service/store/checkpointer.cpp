@@ -9,9 +9,12 @@ constexpr int Enough = 8000; // 64 MiB
 constexpr int Later = 2000;
 } // namespace
 
-void checkpoint(Connection &db)
+core::Result<void> checkpoint(Connection &db)
 {
-    db.exec("PRAGMA wal_checkpoint(PASSIVE)");
+    return guarded([&db]() -> core::Result<void> {
+        db.exec("PRAGMA wal_checkpoint(PASSIVE)");
+        return {};
+    });
 }
 
 Checkpointer::Checkpointer(const QString &file, Log log)
@@ -56,10 +59,7 @@ void Checkpointer::loop()
         if (m_stop)
             return;
         lock.unlock();
-        const auto done = guarded([this]() -> core::Result<void> {
-            checkpoint(m_db);
-            return {};
-        });
+        const auto done = checkpoint(m_db);
         if (!done && !m_failing && m_log)
             m_log(QStringLiteral("the write-ahead log cannot be copied: %1")
                       .arg(done.error().detail));

@@ -43,6 +43,6 @@ private:
 };
 
 /// Copies what it can of the log of @p db, and waits for nobody.
-void checkpoint(Connection &db);
+[[nodiscard]] core::Result<void> checkpoint(Connection &db);
 
 } // namespace digidig::store

@@ -274,10 +274,7 @@ void Writer::finishCheckpoint()
 {
     if (!m_checkpointer.grown(m_db.logPages()))
         return;
-    const auto done = guarded([this]() -> core::Result<void> {
-        checkpoint(m_db);
-        return {};
-    });
+    const auto done = checkpoint(m_db);
     if (!done && m_log)
         m_log(QStringLiteral("the write-ahead log cannot be copied: %1").arg(done.error().detail));
 }

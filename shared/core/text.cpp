@@ -7,6 +7,7 @@
 #include <QtCore/QUuid>
 
 #include <algorithm>
+#include <atomic>
 
 namespace digidig::core {
 
@@ -15,21 +16,41 @@ bool equalConstantTime(QByteArrayView a, QByteArrayView b)
     unsigned difference = a.size() == b.size() ? 0U : 1U;
     for (qsizetype i = 0; i < a.size(); ++i) {
         const auto other = b.isEmpty() ? '\0' : b[i % b.size()];
-        difference |= unsigned(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(other));
+        difference |=
+            unsigned(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(other));
     }
     return difference == 0;
 }
 
+namespace {
+
+/// Milliseconds and a counter of 12 bits within them: greater with each call, from whatever thread,
+/// and whether or not the clock goes back.
+quint64 nextTick()
+{
+    static std::atomic<quint64> last = 0;
+    const quint64 now = quint64(nowMs()) << 12;
+    quint64 before = last.load(std::memory_order_relaxed);
+    quint64 next = 0;
+    do
+        next = std::max(before + 1, now);
+    while (!last.compare_exchange_weak(before, next, std::memory_order_relaxed));
+    return next;
+}
+
+} // namespace
+
 QString newUuid()
 {
-    quint32 random[3];
+    quint32 random[2];
     QRandomGenerator::system()->fillRange(random);
-    const auto ms = quint64(nowMs());
-    const auto high = quint16(0x7000 | (random[0] & 0x0fff));
-    const auto variant = uchar(0x80 | (random[1] & 0x3f));
-    return QUuid(uint(ms >> 16), ushort(ms & 0xffff), high, variant, uchar(random[1] >> 8),
-        uchar(random[1] >> 16), uchar(random[1] >> 24), uchar(random[2]), uchar(random[2] >> 8),
-        uchar(random[2] >> 16), uchar(random[2] >> 24))
+    const quint64 tick = nextTick();
+    const quint64 ms = tick >> 12;
+    const auto high = quint16(0x7000 | (tick & 0x0fff));
+    const auto variant = uchar(0x80 | (random[0] & 0x3f));
+    return QUuid(uint(ms >> 16), ushort(ms & 0xffff), high, variant, uchar(random[0] >> 8),
+        uchar(random[0] >> 16), uchar(random[0] >> 24), uchar(random[1]), uchar(random[1] >> 8),
+        uchar(random[1] >> 16), uchar(random[1] >> 24))
         .toString(QUuid::WithoutBraces);
 }
 

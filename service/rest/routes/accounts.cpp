@@ -181,13 +181,11 @@ void addAccountRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/accounts",
         .access = Access::Read,
-        .handler = Work{[&context](const Call &call) { return list(call, context); }}});
+        .handler = onWorker(context, list)});
     router.add({.method = net::Method::Post,
         .pattern = "/api/accounts",
         .access = Access::Admin,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            create(*call, context, answer);
-        }},
+        .handler = later(context, create),
         .contentTypes = {"application/json"}});
     const QByteArray one = "/api/accounts/{account}";
     router.add({.method = net::Method::Get,
@@ -202,16 +200,12 @@ void addAccountRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Patch,
         .pattern = one,
         .access = Access::Admin,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            patch(*call, context, answer);
-        }},
+        .handler = later(context, patch),
         .contentTypes = {"application/json", "application/merge-patch+json"}});
     router.add({.method = net::Method::Delete,
         .pattern = one,
         .access = Access::Admin,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            remove(*call, context, answer);
-        }},
+        .handler = later(context, remove),
         .bounded = false});
 }
 

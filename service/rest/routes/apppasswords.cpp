@@ -84,20 +84,16 @@ void addAppPasswordRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = all,
         .access = Access::OwnRead,
-        .handler = Work{[&context](const Call &call) { return list(call, context); }}});
+        .handler = onWorker(context, list)});
     router.add({.method = net::Method::Post,
         .pattern = all,
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            create(*call, context, answer);
-        }},
+        .handler = later(context, create),
         .contentTypes = {"application/json"}});
     router.add({.method = net::Method::Delete,
         .pattern = all + "/{id}",
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            remove(*call, context, answer);
-        }}});
+        .handler = later(context, remove)});
 }
 
 } // namespace digidig::rest

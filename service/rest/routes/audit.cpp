@@ -58,7 +58,7 @@ void addAuditRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/audit",
         .access = Access::Admin,
-        .handler = Work{[&context](const Call &call) { return list(call, context); }},
+        .handler = onWorker(context, list),
         .whenDisabled = WhenDisabled::Served});
 }
 

@@ -62,7 +62,7 @@ void addBanRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/bans",
         .access = Access::Read,
-        .handler = Work{[&context](const Call &call) { return list(call, context); }},
+        .handler = onWorker(context, list),
         .whenDisabled = WhenDisabled::Served});
 
     router.add({.method = net::Method::Delete,

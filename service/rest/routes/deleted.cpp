@@ -94,13 +94,11 @@ void addDeletedRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = pattern,
         .access = Access::OwnRead,
-        .handler = Work{[&context](const Call &call) { return list(call, context); }}});
+        .handler = onWorker(context, list)});
     router.add({.method = net::Method::Post,
         .pattern = pattern,
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            restore(*call, context, answer);
-        }},
+        .handler = later(context, restore),
         .contentTypes = {"application/json"}});
 }
 

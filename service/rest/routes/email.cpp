@@ -15,10 +15,12 @@ namespace digidig::rest {
 
 namespace {
 
-/// The most HTML that a detail carries, as bytes of the message; /attachments and /raw have all of it.
+/// The most HTML that a detail carries, as bytes of the message; /attachments and /raw have all of
+/// it.
 constexpr qint64 MaxHtmlBytes = 4 * 1024 * 1024;
 
-core::Result<QString> htmlOf(Context &context, const mail::MessageDetail &detail, const mime::Part &root)
+core::Result<QString> htmlOf(
+    Context &context, const mail::MessageDetail &detail, const mime::Part &root)
 {
     const mime::Part *part = detail.htmlPart.isEmpty() ? nullptr : root.find(detail.htmlPart);
     if (!part)
@@ -112,7 +114,8 @@ core::Result<mail::MessageChange> changeOf(const Call &call)
     }
     if (change.flags.isEmpty() && !change.mailbox) {
         return invalidField(QStringLiteral("flags"),
-            QCoreApplication::translate("rest", "there is nothing to change: give flags or mailbox"));
+            QCoreApplication::translate(
+                "rest", "there is nothing to change: give flags or mailbox"));
     }
     const auto state = demandedState(call);
     if (!state)
@@ -171,17 +174,13 @@ void addEmailRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Patch,
         .pattern = pattern,
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            patch(*call, context, answer);
-        }},
+        .handler = later(context, patch),
         .contentTypes = {"application/json", "application/merge-patch+json"},
         .alsoAt = alsoAt});
     router.add({.method = net::Method::Delete,
         .pattern = pattern,
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            remove(*call, context, answer);
-        }},
+        .handler = later(context, remove),
         .alsoAt = alsoAt});
 }
 

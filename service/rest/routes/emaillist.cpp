@@ -37,8 +37,8 @@ core::Result<void> readSort(QString name, mail::Page &page)
         page.sort = mail::SortKey::From;
     else {
         return invalidField(QStringLiteral("sort"),
-            QCoreApplication::translate(
-                "rest", "must be received, size, subject or from, with - before it for descending"));
+            QCoreApplication::translate("rest",
+                "must be received, size, subject or from, with - before it for descending"));
     }
     return {};
 }
@@ -117,7 +117,7 @@ void addEmailListRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/emails",
         .access = Access::OwnRead,
-        .handler = Work{[&context](const Call &call) { return list(call, context); }},
+        .handler = onWorker(context, list),
         .alsoAt = {"/api/emails"}});
 }
 

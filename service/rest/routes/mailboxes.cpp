@@ -156,31 +156,25 @@ void addMailboxRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = all,
         .access = Access::OwnRead,
-        .handler = Work{[&context](const Call &call) { return list(call, context); }}});
+        .handler = onWorker(context, list)});
     router.add({.method = net::Method::Post,
         .pattern = all,
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            create(*call, context, answer);
-        }},
+        .handler = later(context, create),
         .contentTypes = {"application/json"}});
     router.add({.method = net::Method::Get,
         .pattern = one,
         .access = Access::OwnRead,
-        .handler = Work{[&context](const Call &call) { return get(call, context); }}});
+        .handler = onWorker(context, get)});
     router.add({.method = net::Method::Patch,
         .pattern = one,
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            patch(*call, context, answer);
-        }},
+        .handler = later(context, patch),
         .contentTypes = {"application/json", "application/merge-patch+json"}});
     router.add({.method = net::Method::Delete,
         .pattern = one,
         .access = Access::OwnWrite,
-        .handler = Async{[&context](const std::shared_ptr<const Call> &call, const Answer &answer) {
-            remove(*call, context, answer);
-        }},
+        .handler = later(context, remove),
         .bounded = false});
 }
 

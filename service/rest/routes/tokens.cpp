@@ -123,7 +123,7 @@ void addTokenRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Post,
         .pattern = "/api/tokens",
         .access = Access::Admin,
-        .handler = Work{[&context](const Call &call) { return create(call, context); }},
+        .handler = onWorker(context, create),
         .whenDisabled = WhenDisabled::Served,
         .contentTypes = {"application/json"}});
 
