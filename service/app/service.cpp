@@ -7,6 +7,7 @@
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
+#include <QtCore/QJsonArray>
 #include <QtCore/QLoggingCategory>
 
 #include <sys/statvfs.h>
@@ -27,6 +28,7 @@ constexpr int TlsEveryMs = 2'000;
 constexpr int TokenUsesEveryMs = 60'000;
 /// The longest that a change waits for its entry in the audit log to be on the disk.
 constexpr int AuditEveryMs = 1'000;
+constexpr int BeatEveryMs = 5'000;
 constexpr qint64 MsPerDay = 86'400'000;
 /// Below this the disk counts as failed: deliveries are about to be refused.
 constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
@@ -88,9 +90,11 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
     m_context = std::make_unique<rest::Context>(
         rest::Context{m_config, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
-            m_connections, m_state, m_metrics, m_health, m_answers, m_workers, m_tokens, m_throttle, m_audit});
+            m_connections, m_state, m_metrics, m_health, m_answers, m_events, m_workers, m_tokens,
+            m_throttle, m_audit});
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
+        m_events.publish(changes);
         if (changes.everything) // An account may be gone.
             checkTokens();
     });
@@ -112,6 +116,13 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     connect(&m_tlsTimer, &QTimer::timeout, this, &Service::watchTls);
     connect(&m_tokenTimer, &QTimer::timeout, this, &Service::saveTokenUses);
     connect(&m_auditTimer, &QTimer::timeout, this, &Service::flushAudit);
+    connect(&m_beatTimer, &QTimer::timeout, this, [this] { m_events.beat(core::monotonicMs()); });
+    connect(&m_config, &config::Config::changed, this, [this](const QStringList &changed) {
+        m_events.publish(rest::EventKind::Config,
+            {{QStringLiteral("type"), QStringLiteral("changed")},
+                {QStringLiteral("keys"), QJsonArray::fromStringList(changed)},
+                {QStringLiteral("version"), m_config.version()}});
+    });
 }
 
 Service::~Service()
@@ -143,6 +154,7 @@ core::Result<void> Service::start()
         m_tlsTimer.start(TlsEveryMs);
     m_tokenTimer.start(TokenUsesEveryMs);
     m_auditTimer.start(AuditEveryMs);
+    m_beatTimer.start(BeatEveryMs);
     sayWhatIsNotThere(m_config);
     qCInfo(log, "REST API (%s) on %s port %d, state in %s", m_tls ? "HTTPS" : "HTTP",
         qPrintable(m_config.get(keys::hostname)), m_restPort,
@@ -198,6 +210,7 @@ void Service::applyConfig()
     m_throttle.setPolicy({int(m_config.get(keys::authFailures)), m_config.get(keys::authBan) * 1000,
         m_config.get(keys::authBanMax) * 1000});
     m_audit.setPolicy({m_config.get(keys::auditDays), m_config.get(keys::auditEntries)});
+    m_events.setCapacity(m_config.get(keys::eventBuffer));
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());
 }
@@ -210,17 +223,27 @@ void Service::updateHealth()
         const bool known = ::statvfs(QFile::encodeName(directory).constData(), &disk) == 0;
         const auto free = qint64(disk.f_bavail) * qint64(disk.f_frsize);
         const bool well = known && free >= MinFreeBytes && (disk.f_flag & ST_RDONLY) == 0;
-        m_health.set(QStringLiteral("disk"), well ? Level::Ok : Level::Failed,
+        const auto set = [this](const QString &component, Level level, const QJsonObject &facts = {}) {
+            if (!m_health.set(component, level, facts))
+                return;
+            QJsonObject event = facts;
+            event.insert(QStringLiteral("type"), QStringLiteral("health"));
+            event.insert(QStringLiteral("component"), component);
+            event.insert(QStringLiteral("status"),
+                level == Level::Failed ? QStringLiteral("failed") : QStringLiteral("ok"));
+            m_events.publish(rest::EventKind::Storage, event);
+        };
+        set(QStringLiteral("disk"), well ? Level::Ok : Level::Failed,
             {{QStringLiteral("free_bytes"), free},
                 {QStringLiteral("total_bytes"), qint64(disk.f_blocks) * qint64(disk.f_frsize)}});
         const qint64 asOfMs = core::nowMs();
         const auto readable = m_store->accounts();
         if (readable)
             keepTokens(*readable, asOfMs);
-        m_health.set(QStringLiteral("store"), readable ? Level::Ok : Level::Failed,
+        set(QStringLiteral("store"), readable ? Level::Ok : Level::Failed,
             {{QStringLiteral("messages"), m_store->figures().messages}});
-        m_health.set(QStringLiteral("storage"), Level::Off);
-        m_health.set(QStringLiteral("imap"), Level::Off);
+        set(QStringLiteral("storage"), Level::Off);
+        set(QStringLiteral("imap"), Level::Off);
     });
 }
 
@@ -331,6 +354,8 @@ void Service::stop()
     m_tlsTimer.stop();
     m_tokenTimer.stop();
     m_auditTimer.stop();
+    m_beatTimer.stop();
+    m_events.close();
     const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;
     m_http->drain(m_config.get(keys::shutdownTimeout) * 1000);
     m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));

@@ -10,6 +10,7 @@
 #include "net/tlsidentity.h"
 #include "rest/answercache.h"
 #include "rest/audit.h"
+#include "rest/eventhub.h"
 #include "rest/healthboard.h"
 #include "rest/language.h"
 #include "store/recordstore.h"
@@ -76,6 +77,7 @@ private:
     rest::Audit m_audit;
     std::atomic<bool> m_flushingAudit = false;
     std::atomic<bool> m_checkingTokens = false;
+    rest::EventHub m_events;
     QThreadPool m_workers;
     std::unique_ptr<auth::Gate> m_gate;
     std::unique_ptr<rest::Context> m_context;
@@ -85,6 +87,7 @@ private:
     QTimer m_tlsTimer;
     QTimer m_tokenTimer;
     QTimer m_auditTimer;
+    QTimer m_beatTimer;
     quint16 m_restPort = 0;
 };
 

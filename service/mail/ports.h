@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "mail/changes.h"
 #include "mail/types.h"
 #include "mime/message.h"
 
@@ -151,12 +152,6 @@ struct StoreFigures {
     qint64 commits = 0;
     qint64 committedWrites = 0;
     qint64 unindexed = 0; ///< Contents the text index does not cover yet.
-};
-
-/// Which messages a committed write, or another program, may have changed or removed. New ones are not named.
-struct Changes {
-    QStringList ids;
-    bool everything = false; ///< Too much to name.
 };
 
 /// The mail of all accounts. Reads block on the disk and may be called from any thread (never from an I/O

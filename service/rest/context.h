@@ -22,6 +22,7 @@ namespace digidig::rest {
 
 class AnswerCache;
 class Audit;
+class EventHub;
 class HealthBoard;
 
 /// What routes may use; all of it thread-safe, owned by the composition root, and longer-lived than the router.
@@ -37,6 +38,7 @@ struct Context {
     Metrics &metrics;
     HealthBoard &health;
     AnswerCache &answers;
+    EventHub &events;
     QThreadPool &workers;
     auth::Tokens &tokens;
     auth::Throttle &throttle;

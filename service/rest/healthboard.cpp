@@ -22,13 +22,16 @@ QString word(HealthBoard::Level level)
 
 } // namespace
 
-void HealthBoard::set(const QString &component, Level level, QJsonObject facts)
+bool HealthBoard::set(const QString &component, Level level, QJsonObject facts)
 {
     facts.insert(QStringLiteral("status"), word(level));
     const std::lock_guard lock(m_mutex);
     m_components.insert(component, facts);
+    const auto before = m_levels.constFind(component);
+    const bool other = before != m_levels.constEnd() && *before != level;
     m_levels.insert(component, level);
     ++m_version;
+    return other;
 }
 
 quint64 HealthBoard::version() const

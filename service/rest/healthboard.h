@@ -15,8 +15,9 @@ class HealthBoard
 public:
     enum class Level { Ok, Off, Failed };
 
-    /// @p facts are members beside `status`. A Failed component makes the service unhealthy.
-    void set(const QString &component, Level level, QJsonObject facts = {});
+    /// @p facts are members beside `status`. A Failed component makes the service unhealthy. True when the level
+    /// is another than before; the first says nothing.
+    bool set(const QString &component, Level level, QJsonObject facts = {});
     [[nodiscard]] bool allWell() const;
     [[nodiscard]] QJsonObject components() const;
     /// Another number after every set().

@@ -62,12 +62,14 @@ void Metrics::record(RouteFigures &route, int status, qint64 bytes, qint64 durat
 {
     if (status >= 0 && status < int(route.byStatus.size()))
         route.byStatus[size_t(status)].fetch_add(1, std::memory_order_relaxed);
+    route.count.fetch_add(1, std::memory_order_relaxed);
+    route.bytes.fetch_add(bytes, std::memory_order_relaxed);
+    if (!route.timed)
+        return;
     const auto bucket = std::lower_bound(LatencyBoundsUs.begin(), LatencyBoundsUs.end(), durationUs)
         - LatencyBoundsUs.begin();
     route.buckets[size_t(bucket)].fetch_add(1, std::memory_order_relaxed);
     route.sumUs.fetch_add(durationUs, std::memory_order_relaxed);
-    route.count.fetch_add(1, std::memory_order_relaxed);
-    route.bytes.fetch_add(bytes, std::memory_order_relaxed);
 }
 
 double Metrics::latencyMs(double share) const
@@ -121,6 +123,8 @@ QByteArray Metrics::prometheusText() const
         sent.label = labels(route);
         sent.counter.value = double(route.bytes.load());
         bytes.metric.push_back(std::move(sent));
+        if (!route.timed)
+            continue;
         ClientMetric took;
         took.label = labels(route);
         took.histogram = histogram(route);

@@ -20,6 +20,7 @@ inline constexpr std::array<qint64, 14> LatencyBoundsUs{
 struct RouteFigures {
     QByteArray method;
     QByteArray pattern;
+    bool timed = true; ///< Else its durations are left out.
     std::array<std::atomic<qint64>, 600> byStatus{}; ///< Index is the status.
     std::array<std::atomic<qint64>, LatencyBoundsUs.size() + 1> buckets{};
     std::atomic<qint64> sumUs = 0;

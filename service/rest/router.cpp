@@ -163,6 +163,7 @@ void Router::add(Route route)
 {
     Served &served = m_served.emplace_back();
     served.figures = &m_parts.metrics.route(methodName(route.method).toByteArray(), route.pattern);
+    served.figures->timed = !route.streams;
     served.route = std::move(route);
     for (const QByteArray &pattern : QByteArrayList{served.route.pattern} + served.route.alsoAt) {
         Node *node = m_root.get();

@@ -66,6 +66,7 @@ struct Route {
     QByteArrayList contentTypes = {}; ///< Accepted for content; empty: content is ignored.
     QByteArrayList alsoAt = {}; ///< Other patterns with the same segments.
     bool bounded = true; ///< The request timeout applies.
+    bool streams = false; ///< Answers last as long as the client likes: their duration says nothing.
 };
 
 /// Everything that cuts across routes, in one place: who may, 404, 405 and Allow, OPTIONS, HEAD, CORS, content

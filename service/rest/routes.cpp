@@ -24,6 +24,7 @@ void addRoutes(Router &router, Context &context)
     addBanRoutes(router, context);
     addAuditRoutes(router, context);
     addConnectionRoutes(router, context);
+    addEventRoutes(router, context);
     addMetricsRoutes(router, context);
     addAccountRoutes(router, context);
     addAppPasswordRoutes(router, context);

@@ -28,6 +28,7 @@ void addTokenRoutes(Router &router, Context &context);
 void addBanRoutes(Router &router, Context &context);
 void addAuditRoutes(Router &router, Context &context);
 void addConnectionRoutes(Router &router, Context &context);
+void addEventRoutes(Router &router, Context &context);
 void addMetricsRoutes(Router &router, Context &context);
 void addAccountRoutes(Router &router, Context &context);
 void addAppPasswordRoutes(Router &router, Context &context);

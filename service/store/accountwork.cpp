@@ -30,15 +30,20 @@ qint64 nextUidValidity(Connection &db)
     return next;
 }
 
-MailboxRow makeMailbox(Work &work, qint64 account, const QString &name, const QString &specialUse)
+MailboxRow makeMailbox(
+    Work &work, const AccountRow &account, const QString &name, const QString &specialUse)
 {
     MailboxRow row;
     row.publicId = uuidBytes(core::newUuid());
-    row.account = account;
+    row.account = account.id;
     row.name = name;
     row.specialUse = specialUse;
     row.uidValidity = nextUidValidity(work.db);
     insert(work.db, row);
+    work.changes.events.push_back({.what = mail::MailEvent::What::MailboxCreated,
+        .account = {account.id},
+        .address = account.address,
+        .mailbox = name});
     return row;
 }
 
@@ -106,6 +111,9 @@ AccountRow runCreateAccount(Work &work, const QString &address, const QByteArray
     row.quotaBytes = quotaBytes;
     row.createdMs = core::nowMs();
     insert(work.db, row);
+    work.changes.events.push_back({.what = mail::MailEvent::What::AccountCreated,
+        .account = {row.id},
+        .address = row.address});
     for (const auto &[name, specialUse] : standardFolders(folders))
         (void)runCreateMailbox(work, row.id, name, specialUse);
     ++work.figures.accounts;
@@ -162,9 +170,9 @@ MailboxRow runCreateMailbox(
     for (qsizetype slash = normal->indexOf(u'/'); slash > 0;
          slash = normal->indexOf(u'/', slash + 1)) {
         if (!exists(normal->left(slash)))
-            (void)makeMailbox(work, account, normal->left(slash), {});
+            (void)makeMailbox(work, owner, normal->left(slash), {});
     }
-    MailboxRow row = makeMailbox(work, account, *normal, specialUse);
+    MailboxRow row = makeMailbox(work, owner, *normal, specialUse);
     row.highestModSeq = ++owner.highestModSeq;
     saveCounters(work.db, row);
     saveCounters(work.db, owner);

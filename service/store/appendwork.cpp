@@ -131,8 +131,18 @@ mail::Appended::One appendOne(Work &work, const AppendWork &job, const mail::App
     if (needsEnvelopeDocument(row.sender, row.recipient, content))
         enqueueDocument(work, -row.id);
     ++work.figures.messages;
-    return {uuidText(row.publicId), {account.id}, {mailbox.id}, quint32(mailbox.uidValidity),
-        {quint32(row.uid)}, {row.modSeq}};
+    const QString id = uuidText(row.publicId);
+    work.changes.events.push_back({.what = mail::MailEvent::What::Delivered,
+        .id = id,
+        .account = {account.id},
+        .address = account.address,
+        .mailbox = mailbox.name,
+        .uid = {quint32(row.uid)},
+        .modSeq = {row.modSeq},
+        .flags = target.flags,
+        .size = row.size});
+    return {id, {account.id}, {mailbox.id}, quint32(mailbox.uidValidity), {quint32(row.uid)},
+        {row.modSeq}};
 }
 
 } // namespace

@@ -57,7 +57,7 @@ void leave(Work &work, const MessageRow &row, MailboxRow &mailbox, qint64 modSeq
 
 } // namespace
 
-void moveTo(Work &work, MessageRow &row, MailboxRow &target, qint64 modSeq)
+QString moveTo(Work &work, MessageRow &row, MailboxRow &target, qint64 modSeq)
 {
     MailboxRow source = mailboxById(work.db, row.mailbox);
     leave(work, row, source, modSeq);
@@ -68,6 +68,22 @@ void moveTo(Work &work, MessageRow &row, MailboxRow &target, qint64 modSeq)
     target.unseen += isUnseen(row) ? 1 : 0;
     target.bytes += row.size;
     saveCounters(work.db, target);
+    return source.name;
+}
+
+void tell(Work &work, mail::MailEvent::What what, const MessageRow &row, const AccountRow &account,
+    const MailboxRow &mailbox, const QString &fromMailbox)
+{
+    work.changes.events.push_back({.what = what,
+        .id = uuidText(row.publicId),
+        .account = {account.id},
+        .address = account.address,
+        .mailbox = mailbox.name,
+        .fromMailbox = fromMailbox,
+        .uid = {quint32(row.uid)},
+        .modSeq = {row.modSeq},
+        .flags = toFlags(row.flags, row.keywords),
+        .size = row.size});
 }
 
 void saveMessage(Work &work, const MessageRow &row, bool moved)
@@ -104,7 +120,7 @@ MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders)
 
 } // namespace
 
-void removeForGood(Work &work, const MessageRow &row)
+void removeForGood(Work &work, MessageRow row)
 {
     AccountRow account = accountById(work.db, {row.account});
     MailboxRow mailbox = mailboxById(work.db, row.mailbox);
@@ -115,6 +131,8 @@ void removeForGood(Work &work, const MessageRow &row)
     work.db.run("DELETE FROM message WHERE id=?", row.id);
     work.changes.ids += uuidText(row.publicId);
     leave(work, row, mailbox, ++account.highestModSeq);
+    row.modSeq = account.highestModSeq;
+    tell(work, mail::MailEvent::What::Deleted, row, account, mailbox);
     account.messages -= 1;
     account.usedBytes -= row.size;
     saveCounters(work.db, account);
@@ -140,8 +158,9 @@ mail::Message runChange(Work &work, const mail::MessageChange &change)
 
     AccountRow account = accountById(work.db, {row.account});
     row.modSeq = ++account.highestModSeq;
+    QString source;
     if (moves)
-        moveTo(work, row, *target, row.modSeq);
+        source = moveTo(work, row, *target, row.modSeq);
     MailboxRow mailbox = mailboxById(work.db, row.mailbox);
     mailbox.unseen -= isUnseen(row) ? 1 : 0;
     row.flags = after.system;
@@ -151,6 +170,10 @@ mail::Message runChange(Work &work, const mail::MessageChange &change)
     saveCounters(work.db, mailbox);
     saveMessage(work, row, moves);
     saveCounters(work.db, account);
+    if (moves)
+        tell(work, mail::MailEvent::What::Moved, row, account, mailbox, source);
+    if (after != before)
+        tell(work, mail::MailEvent::What::Flags, row, account, mailbox);
     return messageById(work.db, row.id);
 }
 
@@ -163,9 +186,10 @@ mail::Removed runRemove(
         if (trash.id != row.mailbox) {
             AccountRow account = accountById(work.db, {row.account});
             row.modSeq = ++account.highestModSeq;
-            moveTo(work, row, trash, row.modSeq);
+            const QString source = moveTo(work, row, trash, row.modSeq);
             saveMessage(work, row, true);
             saveCounters(work.db, account);
+            tell(work, mail::MailEvent::What::Moved, row, account, trash, source);
             return {false, trash.name};
         }
     }

@@ -227,6 +227,13 @@ MailboxChanged runChangeMailbox(Work &work, const mail::MailboxChange &change)
     row.highestModSeq = ++account.highestModSeq;
     saveSettings(work, row);
     saveCounters(work.db, account);
+    const bool renamed = row.name != before.name;
+    work.changes.events.push_back({.what = renamed ? mail::MailEvent::What::MailboxRenamed
+                                                   : mail::MailEvent::What::MailboxChanged,
+        .account = {account.id},
+        .address = account.address,
+        .mailbox = row.name,
+        .fromMailbox = renamed ? before.name : QString()});
     return changed;
 }
 
@@ -242,8 +249,9 @@ std::optional<MailboxRow> runInboxMove(Work &work, const InboxMove &move)
     const auto rows = messagesOf(work.db, move.from, move.uidBefore, Step);
     for (MessageRow row : rows) {
         row.modSeq = ++account.highestModSeq;
-        moveTo(work, row, *target, row.modSeq);
+        const QString inbox = moveTo(work, row, *target, row.modSeq);
         saveMessage(work, row, true);
+        tell(work, mail::MailEvent::What::Moved, row, account, *target, inbox);
     }
     saveCounters(work.db, account);
     return qint64(rows.size()) == Step ? std::nullopt : target;
@@ -280,6 +288,10 @@ MailboxRemovalStep runRemoveMailbox(Work &work, const mail::MailboxRemoval &remo
         ++account.highestModSeq;
         saveCounters(work.db, account);
         work.db.run("DELETE FROM mailbox WHERE id=?", box.id);
+        work.changes.events.push_back({.what = mail::MailEvent::What::MailboxDeleted,
+            .account = {account.id},
+            .address = account.address,
+            .mailbox = box.name});
         ++step.removed.mailboxes;
     }
     return step;

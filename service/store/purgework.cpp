@@ -100,6 +100,9 @@ bool runRemoveAccount(Work &work, core::AccountId id)
     work.db.run("DELETE FROM app_password WHERE account=?", id.value);
     work.db.run("DELETE FROM account WHERE id=?", id.value);
     --work.figures.accounts;
+    work.changes.events.push_back({.what = mail::MailEvent::What::AccountRemoved,
+        .account = {account.id},
+        .address = account.address});
     return false;
 }
 

@@ -97,6 +97,7 @@ mail::Restored restoreOne(Work &work, const DeletedRow &row, qint64 mailboxId)
     ++work.figures.messages;
     const QString id = uuidText(message.publicId);
     work.changes.ids += id;
+    tell(work, mail::MailEvent::What::Restored, message, account, *mailbox);
     return {id, mailbox->name, {quint32(message.uid)}};
 }
 

@@ -4,6 +4,7 @@
 #include <QtCore/QCoreApplication>
 
 #include <chrono>
+#include <iterator>
 #include <future>
 
 namespace digidig::store {
@@ -102,7 +103,7 @@ void Writer::setObserver(std::function<void(const mail::Changes &)> observer)
 
 void Writer::tell(const mail::Changes &changes)
 {
-    if (changes.ids.isEmpty() && !changes.everything)
+    if (changes.ids.isEmpty() && !changes.everything && changes.events.empty())
         return;
     std::unique_lock lock(m_mutex);
     const auto observer = m_observer;
@@ -210,6 +211,8 @@ std::optional<Writer::Done> Writer::tryGroup(const Group &group, bool undoable)
             done.figures += work.figures;
             done.changes.ids += work.changes.ids;
             done.changes.everything |= work.changes.everything;
+            std::move(work.changes.events.begin(), work.changes.events.end(),
+                std::back_inserter(done.changes.events));
         }
     }
     m_db.run("COMMIT");
@@ -318,7 +321,7 @@ bool Writer::lookAround()
     if (m_db.integer("PRAGMA data_version") == m_dataVersion)
         return false;
     refreshFigures();
-    tell({{}, true});
+    tell({.everything = true, .events = {{.what = mail::MailEvent::What::Elsewhere}}});
     return true;
 }
 

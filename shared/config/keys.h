@@ -86,6 +86,8 @@ inline const Key<qint64> imapIdleTimeout{"imap_idle_timeout", Group::Load, Apply
     QT_TRANSLATE_NOOP("config", "IMAP idle timeout"), QT_TRANSLATE_NOOP("config", "Closes idle IMAP connections that have logged in; RFC 9051 asks for 1800 or more.")};
 inline const Key<qint64> cacheBytes{"cache_bytes", Group::Load, Apply::Live, 64 * MiB, between(0, 64 * GiB, Unit::Bytes),
     QT_TRANSLATE_NOOP("config", "Answer cache"), QT_TRANSLATE_NOOP("config", "Memory for e-mails that were read lately; 0 keeps none.")};
+inline const Key<qint64> eventBuffer{"event_buffer", Group::Load, Apply::Live, 20000, between(100, 1000000),
+    QT_TRANSLATE_NOOP("config", "Events kept"), QT_TRANSLATE_NOOP("config", "Last events from which a reader of /api/events that was cut off goes on; about 1 KiB each.")};
 inline const Key<qint64> writeQueue{"write_queue", Group::Load, Apply::Live, 10000, between(1, 1000000),
     QT_TRANSLATE_NOOP("config", "Queued writes"), QT_TRANSLATE_NOOP("config", "Writes that may wait for the disk; more are refused with 503.")};
 

@@ -210,7 +210,10 @@ private Q_SLOTS:
         (*store)->append(appendOf(numbered(0)), [&id](const auto &r) { id = r->messages.front().id; });
         (*store)->flush();
         // The observer runs on the writing thread.
-        (*store)->setObserver([held, &entered](const auto &) {
+        std::atomic<bool> first = true;
+        (*store)->setObserver([held, &entered, &first](const auto &) {
+            if (!first.exchange(false))
+                return;
             entered.set_value();
             held.wait();
         });
