@@ -1011,6 +1011,22 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>How many entries the audit log keeps, at most.</source>
         <translation>Kolik záznamů auditu se uchovává, nejvýše.</translation>
     </message>
+    <message>
+        <source>Events kept</source>
+        <translation>Uchovávané události</translation>
+    </message>
+    <message>
+        <source>Last events from which a reader of /api/events that was cut off goes on; about 1 KiB each.</source>
+        <translation>Poslední události, od nichž pokračuje přerušený čtenář /api/events; každá asi 1 KiB.</translation>
+    </message>
+    <message>
+        <source>Log kept in memory</source>
+        <translation>Protokol v paměti</translation>
+    </message>
+    <message>
+        <source>Memory for the last log lines that /api/logs shows; 0 keeps none.</source>
+        <translation>Paměť pro poslední řádky protokolu, které ukazuje /api/logs; 0 nedrží žádné.</translation>
+    </message>
 </context>
 <context>
     <name>mail</name>
@@ -1470,6 +1486,50 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>there is no such search</source>
         <translation>takové hledání neexistuje</translation>
+    </message>
+    <message>
+        <source>there are no events called %1</source>
+        <translation>události s názvem %1 neexistují</translation>
+    </message>
+    <message>
+        <source>this token sees the events of its own mail only</source>
+        <translation>tento token vidí jen události vlastní pošty</translation>
+    </message>
+    <message>
+        <source>only an administrator may read the log</source>
+        <translation>protokol smí číst jen správce</translation>
+    </message>
+    <message>
+        <source>must be the id of an event</source>
+        <translation>musí být id události</translation>
+    </message>
+    <message>
+        <source>must be debug, info, warning or error</source>
+        <translation>musí být debug, info, warning nebo error</translation>
+    </message>
+    <message>
+        <source>must be 5m, 1h, 24h or 7d</source>
+        <translation>musí být 5m, 1h, 24h nebo 7d</translation>
+    </message>
+    <message>
+        <source>there is no such webhook</source>
+        <translation>takový webhook neexistuje</translation>
+    </message>
+    <message>
+        <source>must be an http or https URL without credentials</source>
+        <translation>musí být adresa URL http nebo https bez přihlašovacích údajů</translation>
+    </message>
+    <message>
+        <source>must be a list of events such as mail or mail.delivered</source>
+        <translation>musí být seznam událostí, například mail nebo mail.delivered</translation>
+    </message>
+    <message>
+        <source>must have 16 to 200 characters</source>
+        <translation>musí mít 16 až 200 znaků</translation>
+    </message>
+    <message>
+        <source>there are too many webhooks</source>
+        <translation>webhooků je příliš mnoho</translation>
     </message>
 </context>
 <context>

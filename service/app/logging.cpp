@@ -2,6 +2,7 @@
 #include "app/logging.h"
 
 #include "core/clock.h"
+#include "core/logbuffer.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonDocument>
@@ -100,6 +101,23 @@ private:
 };
 
 Writer *writer = nullptr; // The message handler of Qt is a plain function.
+core::LogBuffer recentLines;
+
+core::LogLevel levelOf(QtMsgType type)
+{
+    switch (type) {
+    case QtDebugMsg:
+        return core::LogLevel::Debug;
+    case QtInfoMsg:
+        return core::LogLevel::Info;
+    case QtWarningMsg:
+        return core::LogLevel::Warning;
+    case QtCriticalMsg:
+    case QtFatalMsg:
+        break;
+    }
+    return core::LogLevel::Error;
+}
 
 const char *levelName(QtMsgType type)
 {
@@ -153,6 +171,7 @@ QByteArray jsonLine(QtMsgType type, const QMessageLogContext &context, const QSt
 void handle(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const QByteArray line = asJson ? jsonLine(type, context, message) : textLine(type, message);
+    recentLines.add(levelOf(type), context.category, message);
     if (writer && type != QtFatalMsg)
         writer->add(line);
     else
@@ -183,6 +202,11 @@ void Logging::setLevel(const QString &level)
         rules.prepend(QStringLiteral("*.%1=%2\n").arg(name, shown ? QStringLiteral("true") : QStringLiteral("false")));
     }
     QLoggingCategory::setFilterRules(rules);
+}
+
+core::LogBuffer &Logging::recent()
+{
+    return recentLines;
 }
 
 void Logging::setFormat(const QString &format)

@@ -3,6 +3,10 @@
 
 #include <QtCore/QString>
 
+namespace digidig::core {
+class LogBuffer;
+}
+
 namespace digidig::app {
 
 /// The log of the process on standard error: `2025-10-23 10:30:00,123 - INFO - text` (local time), or one JSON
@@ -18,6 +22,8 @@ public:
 
     /// @p level is `debug`, `info`, `warning` or `error`; takes effect at once, on all threads.
     static void setLevel(const QString &level);
+    /// The last lines, for who wants to read them through the service.
+    [[nodiscard]] static core::LogBuffer &recent();
     /// @p format is `text` or `json`.
     static void setFormat(const QString &format);
 };

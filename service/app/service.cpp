@@ -4,11 +4,14 @@
 #include "app/logging.h"
 #include "core/clock.h"
 #include "core/handoff.h"
+#include "core/logbuffer.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
 #include <QtCore/QJsonArray>
 #include <QtCore/QLoggingCategory>
+
+#include <algorithm>
 
 #include <sys/statvfs.h>
 
@@ -28,7 +31,6 @@ constexpr int TlsEveryMs = 2'000;
 constexpr int TokenUsesEveryMs = 60'000;
 /// The longest that a change waits for its entry in the audit log to be on the disk.
 constexpr int AuditEveryMs = 1'000;
-constexpr int BeatEveryMs = 5'000;
 constexpr qint64 MsPerDay = 86'400'000;
 /// Below this the disk counts as failed: deliveries are about to be refused.
 constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
@@ -88,18 +90,25 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     });
     m_dropFolder = std::make_unique<mail::DropFolder>(
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
+    m_webhooks = std::make_unique<rest::Webhooks>(*m_records, m_events);
     m_context = std::make_unique<rest::Context>(
         rest::Context{m_config, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
-            m_connections, m_state, m_metrics, m_health, m_answers, m_events, m_workers, m_tokens,
-            m_throttle, m_audit});
+            m_connections, m_state, m_metrics, m_health, m_answers, m_events, Logging::recent(),
+            m_history, *m_webhooks, m_workers, m_tokens, m_throttle, m_audit});
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
         m_events.publish(changes);
+        m_state.deliveries += std::count_if(changes.events.begin(), changes.events.end(), [](const auto &event) {
+            return event.what == mail::MailEvent::What::Delivered;
+        });
         if (changes.everything) // An account may be gone.
             checkTokens();
     });
     const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {},
         &m_throttle, &m_audit};
+    Logging::recent().setListener(
+        [this](const core::LogRecordPtr &record) { m_events.publish(record); });
+    m_sampler = std::make_unique<Sampler>(*m_context);
     net::HttpGuard::Setup guard;
     guard.registry = &m_connections;
     guard.pool = &m_workers;
@@ -116,7 +125,6 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     connect(&m_tlsTimer, &QTimer::timeout, this, &Service::watchTls);
     connect(&m_tokenTimer, &QTimer::timeout, this, &Service::saveTokenUses);
     connect(&m_auditTimer, &QTimer::timeout, this, &Service::flushAudit);
-    connect(&m_beatTimer, &QTimer::timeout, this, [this] { m_events.beat(core::monotonicMs()); });
     connect(&m_config, &config::Config::changed, this, [this](const QStringList &changed) {
         m_events.publish(rest::EventKind::Config,
             {{QStringLiteral("type"), QStringLiteral("changed")},
@@ -127,6 +135,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
 
 Service::~Service()
 {
+    Logging::recent().setListener({});
     // The store outlives what it reports to.
     m_store->setObserver({});
 }
@@ -144,6 +153,8 @@ core::Result<void> Service::start()
     if (const auto accounts = m_store->accounts(); accounts)
         keepTokens(*accounts, core::nowMs());
     updateHealth();
+    if (const auto webhooks = m_webhooks->start(); !webhooks)
+        return webhooks.error();
     const auto port = m_http->start(m_config.get(keys::hostname), quint16(m_config.get(keys::port)));
     if (!port)
         return port.error();
@@ -154,7 +165,7 @@ core::Result<void> Service::start()
         m_tlsTimer.start(TlsEveryMs);
     m_tokenTimer.start(TokenUsesEveryMs);
     m_auditTimer.start(AuditEveryMs);
-    m_beatTimer.start(BeatEveryMs);
+    m_sampler->start();
     sayWhatIsNotThere(m_config);
     qCInfo(log, "REST API (%s) on %s port %d, state in %s", m_tls ? "HTTPS" : "HTTP",
         qPrintable(m_config.get(keys::hostname)), m_restPort,
@@ -210,6 +221,7 @@ void Service::applyConfig()
     m_throttle.setPolicy({int(m_config.get(keys::authFailures)), m_config.get(keys::authBan) * 1000,
         m_config.get(keys::authBanMax) * 1000});
     m_audit.setPolicy({m_config.get(keys::auditDays), m_config.get(keys::auditEntries)});
+    Logging::recent().setBytes(m_config.get(keys::logBufferBytes));
     m_events.setCapacity(m_config.get(keys::eventBuffer));
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());
@@ -354,12 +366,14 @@ void Service::stop()
     m_tlsTimer.stop();
     m_tokenTimer.stop();
     m_auditTimer.stop();
-    m_beatTimer.stop();
+    m_sampler->stop();
     m_events.close();
     const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;
     m_http->drain(m_config.get(keys::shutdownTimeout) * 1000);
     m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));
+    m_sampler->save();
     m_store->flush();
+    m_webhooks->stop();
     if (const auto saved = m_tokens.saveUses(); !saved)
         qCWarning(log, "when tokens were used: %s", qPrintable(saved.error().message));
     if (const auto flushed = m_audit.flush(); !flushed)

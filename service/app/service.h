@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/httphost.h"
+#include "app/sampler.h"
 #include "auth/gate.h"
 #include "auth/throttle.h"
 #include "auth/tokens.h"
@@ -11,8 +12,10 @@
 #include "rest/answercache.h"
 #include "rest/audit.h"
 #include "rest/eventhub.h"
+#include "rest/history.h"
 #include "rest/healthboard.h"
 #include "rest/language.h"
+#include "rest/webhooks.h"
 #include "store/recordstore.h"
 #include "store/store.h"
 
@@ -78,16 +81,18 @@ private:
     std::atomic<bool> m_flushingAudit = false;
     std::atomic<bool> m_checkingTokens = false;
     rest::EventHub m_events;
+    rest::History m_history;
+    std::unique_ptr<rest::Webhooks> m_webhooks;
     QThreadPool m_workers;
     std::unique_ptr<auth::Gate> m_gate;
     std::unique_ptr<rest::Context> m_context;
     std::unique_ptr<HttpHost> m_http;
+    std::unique_ptr<Sampler> m_sampler;
     QTimer m_healthTimer;
     QTimer m_purgeTimer;
     QTimer m_tlsTimer;
     QTimer m_tokenTimer;
     QTimer m_auditTimer;
-    QTimer m_beatTimer;
     quint16 m_restPort = 0;
 };
 

@@ -18,12 +18,18 @@ class Throttle;
 class Tokens;
 }
 
+namespace digidig::core {
+class LogBuffer;
+}
+
 namespace digidig::rest {
 
 class AnswerCache;
 class Audit;
 class EventHub;
+class History;
 class HealthBoard;
+class Webhooks;
 
 /// What routes may use; all of it thread-safe, owned by the composition root, and longer-lived than the router.
 struct Context {
@@ -39,6 +45,9 @@ struct Context {
     HealthBoard &health;
     AnswerCache &answers;
     EventHub &events;
+    core::LogBuffer &logs;
+    History &history;
+    Webhooks &webhooks;
     QThreadPool &workers;
     auth::Tokens &tokens;
     auth::Throttle &throttle;

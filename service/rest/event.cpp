@@ -97,6 +97,19 @@ QJsonObject toJson(const mail::MailEvent &event)
     return data;
 }
 
+QJsonObject toJson(const QJsonObject &data)
+{
+    return data;
+}
+
+QJsonObject toJson(const core::LogRecordPtr &record)
+{
+    return {{QStringLiteral("type"), QStringLiteral("record")},
+        {QStringLiteral("level"), core::logLevelName(record->level)},
+        {QStringLiteral("category"), QString::fromUtf8(record->category)},
+        {QStringLiteral("message"), record->message}};
+}
+
 qsizetype costOf(const mail::MailEvent &event)
 {
     // In memory and in the frame.
@@ -155,6 +168,15 @@ Event::Event(quint64 id, qint64 atMs, EventKind kind, QJsonObject data)
 {
 }
 
+Event::Event(quint64 id, core::LogRecordPtr record)
+    : m_id(id)
+    , m_atMs(record->atMs)
+    , m_kind(EventKind::Log)
+    , m_what(std::move(record))
+    , m_cost(Overhead + 3 * std::get<core::LogRecordPtr>(m_what)->message.size())
+{
+}
+
 bool Event::matches(const EventFilter &filter) const
 {
     if ((filter.kinds & EventKinds(m_kind)) == 0)
@@ -167,8 +189,7 @@ bool Event::matches(const EventFilter &filter) const
 
 QJsonObject Event::data() const
 {
-    const auto *mail = std::get_if<mail::MailEvent>(&m_what);
-    QJsonObject data = mail ? toJson(*mail) : std::get<QJsonObject>(m_what);
+    QJsonObject data = std::visit([](const auto &what) { return toJson(what); }, m_what);
     data.insert(QStringLiteral("at"), core::rfc3339(m_atMs));
     return data;
 }

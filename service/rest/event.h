@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/logbuffer.h"
 #include "mail/changes.h"
 
 #include <QtCore/QByteArray>
@@ -27,6 +28,9 @@ enum class EventKind : quint8 {
 using EventKinds = quint8;
 
 inline constexpr EventKinds AllEvents = 0x7F;
+/// What is many, and seldom missed.
+inline constexpr EventKinds PassingEvents
+    = EventKinds(EventKind::Log) | EventKinds(EventKind::Stats);
 /// What an account may know of: its own mail.
 inline constexpr EventKinds AccountEvents =
     EventKinds(EventKind::Mail) | EventKinds(EventKind::Mailbox);
@@ -48,6 +52,7 @@ class Event {
 public:
     Event(quint64 id, qint64 atMs, mail::MailEvent event);
     Event(quint64 id, qint64 atMs, EventKind kind, QJsonObject data);
+    Event(quint64 id, core::LogRecordPtr record);
 
     [[nodiscard]] quint64 id() const { return m_id; }
     [[nodiscard]] EventKind kind() const { return m_kind; }
@@ -65,7 +70,7 @@ private:
     const quint64 m_id;
     const qint64 m_atMs;
     const EventKind m_kind;
-    const std::variant<mail::MailEvent, QJsonObject> m_what;
+    const std::variant<mail::MailEvent, QJsonObject, core::LogRecordPtr> m_what;
     mutable std::once_flag m_rendered;
     mutable QByteArray m_frame;
     const qsizetype m_cost; // After what it is computed from.

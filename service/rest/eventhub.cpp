@@ -78,22 +78,39 @@ void EventHub::publish(const mail::Changes &changes)
 
 void EventHub::publish(EventKind kind, QJsonObject data)
 {
-    const qint64 now = core::nowMs();
+    publishOne([&](quint64 id) {
+        return std::make_shared<const Event>(id, core::nowMs(), kind, std::move(data));
+    });
+}
+
+void EventHub::publish(core::LogRecordPtr record)
+{
+    publishOne(
+        [&](quint64 id) { return std::make_shared<const Event>(id, std::move(record)); });
+}
+
+void EventHub::publishOne(const std::function<EventPtr(quint64)> &make)
+{
     Wakes wakes;
     {
         const std::lock_guard lock(m_mutex);
-        const auto event = std::make_shared<const Event>(++m_lastId, now, kind, std::move(data));
+        const EventPtr event = make(++m_lastId);
         keep(event);
-        trim((m_passing.kinds & EventKinds(kind)) != 0 ? m_passing : m_lasting);
+        trim(ringOf(event->kind()));
         wakes = wakesFor({event});
     }
     for (const auto &wake : wakes)
         wake();
 }
 
+EventHub::Ring &EventHub::ringOf(EventKind kind)
+{
+    return (m_passing.kinds & EventKinds(kind)) != 0 ? m_passing : m_lasting;
+}
+
 void EventHub::keep(EventPtr event)
 {
-    Ring &ring = (m_passing.kinds & EventKinds(event->kind())) != 0 ? m_passing : m_lasting;
+    Ring &ring = ringOf(event->kind());
     ring.bytes += event->cost();
     ring.events.push_back(std::move(event));
     ++m_published;
@@ -101,8 +118,9 @@ void EventHub::keep(EventPtr event)
 
 void EventHub::trim(Ring &ring)
 {
+    const qint64 most = m_capacity / ring.share;
     while (!ring.events.empty()
-        && (qint64(ring.events.size()) > m_capacity || ring.bytes > m_capacity * BytesPerEvent)) {
+        && (qint64(ring.events.size()) > most || ring.bytes > most * BytesPerEvent)) {
         ring.bytes -= ring.events.front()->cost();
         ring.lostUpTo = ring.events.front()->id();
         ring.events.pop_front();
@@ -209,7 +227,7 @@ bool EventHub::hasMore(EventReader &reader) const
 bool EventHub::wait(EventReader &reader, std::function<void()> wake)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_closed || !reader.gap.isEmpty() || reader.beat || isTooLate(reader) || hasMore(reader))
+    if ((m_closed && !reader.outlastsClose) || !reader.gap.isEmpty() || reader.beat || isTooLate(reader) || hasMore(reader))
         return false;
     reader.wake = std::move(wake);
     return true;
@@ -220,7 +238,7 @@ EventHub::Batch EventHub::take(EventReader &reader, size_t limit)
     const std::lock_guard lock(m_mutex);
     Batch batch;
     reader.spokeMs = core::monotonicMs();
-    if (m_closed) {
+    if (m_closed && !reader.outlastsClose) {
         batch.ended = true;
         return batch;
     }
@@ -285,9 +303,10 @@ EventHub::Figures EventHub::figures() const
 {
     const std::lock_guard lock(m_mutex);
     Figures figures;
-    figures.readers = qint64(m_readers.size());
-    figures.waiting = std::count_if(m_readers.begin(), m_readers.end(),
-        [](const EventReader *reader) { return bool(reader->wake); });
+    for (const EventReader *reader : m_readers) {
+        figures.readers += reader->outlastsClose ? 0 : 1;
+        figures.waiting += !reader->outlastsClose && reader->wake ? 1 : 0;
+    }
     figures.kept = qint64(m_lasting.events.size() + m_passing.events.size());
     figures.bytes = m_lasting.bytes + m_passing.bytes;
     figures.published = m_published;

@@ -18,6 +18,7 @@ struct EventReader {
     quint64 toldUpTo = 0; ///< What was lost up to this id it has been told of.
     std::function<void()> wake = {}; ///< Set while it waits.
     qint64 spokeMs = 0; ///< core::monotonicMs() when it last got something.
+    bool outlastsClose = false; ///< Part of the service: reads until it leaves.
     bool beat = false; ///< It has waited long: a sign of life is due.
 };
 
@@ -49,9 +50,11 @@ public:
     EventHub();
     explicit EventHub(quint64 firstId);
 
-    /// How many events are kept, of either sort; the memory is bounded to 1 KiB for each.
+    /// How many events are kept, and a quarter as many of log and figures; the memory is bounded to 1 KiB for each.
     void setCapacity(qint64 events);
     void publish(const mail::Changes &changes);
+    /// A line of the log. Does not log.
+    void publish(core::LogRecordPtr record);
     /// @p data has a `type`.
     void publish(EventKind kind, QJsonObject data);
     /// Whether somebody reads events of @p kind now.
@@ -80,11 +83,14 @@ private:
         EventKinds kinds;
         std::deque<EventPtr> events = {};
         qsizetype bytes = 0;
+        qint64 share = 1; ///< Keeps one in so many of the capacity.
         quint64 lostUpTo = 0; ///< The id of the newest event that is not kept any more.
     };
     using Wakes = std::vector<std::function<void()>>;
 
+    void publishOne(const std::function<EventPtr(quint64 id)> &make);
     void keep(EventPtr event);
+    [[nodiscard]] Ring &ringOf(EventKind kind);
     void trim(Ring &ring);
     /// Wakes who waits for one of @p fresh; to be called after the lock is gone.
     [[nodiscard]] Wakes wakesFor(const std::vector<EventPtr> &fresh);
@@ -100,9 +106,8 @@ private:
     mutable std::mutex m_mutex;
     quint64 m_lastId;
     qint64 m_capacity = 20'000;
-    Ring m_lasting{
-        EventKinds(AllEvents & ~(EventKinds(EventKind::Log) | EventKinds(EventKind::Stats)))};
-    Ring m_passing{EventKinds(EventKinds(EventKind::Log) | EventKinds(EventKind::Stats))};
+    Ring m_lasting{.kinds = EventKinds(AllEvents & ~PassingEvents)};
+    Ring m_passing{.kinds = PassingEvents, .share = 4};
     std::vector<EventReader *> m_readers;
     qint64 m_published = 0;
     qint64 m_dropped = 0;

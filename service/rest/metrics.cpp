@@ -5,6 +5,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <limits>
+#include <numeric>
 
 namespace digidig::rest {
 
@@ -72,37 +73,54 @@ void Metrics::record(RouteFigures &route, int status, qint64 bytes, qint64 durat
     route.sumUs.fetch_add(durationUs, std::memory_order_relaxed);
 }
 
-double Metrics::latencyMs(double share) const
+Metrics::Totals Metrics::totals() const
 {
-    std::array<qint64, LatencyBoundsUs.size() + 1> sums{};
-    qint64 total = 0;
+    Totals totals;
     for (const RouteFigures &route : m_routes) {
-        for (size_t i = 0; i < sums.size(); ++i) {
-            const qint64 n = route.buckets[i].load(std::memory_order_relaxed);
-            sums[i] += n;
-            total += n;
+        for (size_t i = 0; i < totals.buckets.size(); ++i)
+            totals.buckets[i] += route.buckets[i].load(std::memory_order_relaxed);
+        for (size_t status = 0; status < route.byStatus.size(); ++status) {
+            const qint64 n = route.byStatus[status].load(std::memory_order_relaxed);
+            (status < 400 ? totals.successful : status < 500 ? totals.clientErrors : totals.serverErrors) += n;
         }
     }
-    if (total == 0)
-        return 0;
+    return totals;
+}
+
+std::optional<double> Metrics::percentileMs(const Buckets &buckets, double share)
+{
+    const qint64 total = std::accumulate(buckets.begin(), buckets.end(), qint64(0));
+    if (total <= 0)
+        return std::nullopt;
     const double wanted = share * double(total);
     double below = 0;
     for (size_t i = 0; i < LatencyBoundsUs.size(); ++i) {
-        if (below + double(sums[i]) >= wanted && sums[i] > 0) {
+        if (below + double(buckets[i]) >= wanted && buckets[i] > 0) {
             const double low = i == 0 ? 0 : double(LatencyBoundsUs[i - 1]);
             const double high = double(LatencyBoundsUs[i]);
-            return (low + (high - low) * (wanted - below) / double(sums[i])) / 1000.0;
+            return (low + (high - low) * (wanted - below) / double(buckets[i])) / 1000.0;
         }
-        below += double(sums[i]);
+        below += double(buckets[i]);
     }
     return double(LatencyBoundsUs.back()) / 1000.0;
+}
+
+double Metrics::latencyMs(double share) const
+{
+    return percentileMs(totals().buckets, share).value_or(0);
+}
+
+void Metrics::gauge(Gauge gauge)
+{
+    m_gauges.append({gauge.name, gauge.help, gauge.counter,
+        [value = std::move(gauge.value)] { return QList<GaugeFamily::Value>{{{}, value()}}; }});
 }
 
 QByteArray Metrics::prometheusText() const
 {
     std::vector<MetricFamily> families;
     auto requests = family("digidig_imap_http_requests_total",
-        "HTTP requests answered, by route and status.", MetricType::Counter);
+        "HTTP requests answered, by method, route and code.", MetricType::Counter);
     auto bytes = family("digidig_imap_http_response_bytes_total", "Content bytes sent, by route.",
         MetricType::Counter);
     auto latency = family("digidig_imap_http_request_duration_seconds",
@@ -114,7 +132,7 @@ QByteArray Metrics::prometheusText() const
             if (const qint64 n = route.byStatus[status].load(); n > 0) {
                 ClientMetric metric;
                 metric.label = labels(route);
-                metric.label.push_back({"status", std::to_string(status)});
+                metric.label.push_back({"code", std::to_string(status)});
                 metric.counter.value = double(n);
                 requests.metric.push_back(std::move(metric));
             }
@@ -133,12 +151,16 @@ QByteArray Metrics::prometheusText() const
     families.push_back(std::move(requests));
     families.push_back(std::move(bytes));
     families.push_back(std::move(latency));
-    for (const Gauge &gauge : m_gauges) {
+    for (const GaugeFamily &gauge : m_gauges) {
         auto one = family(gauge.name.constData(), gauge.help.constData(),
             gauge.counter ? MetricType::Counter : MetricType::Gauge);
-        ClientMetric metric;
-        (gauge.counter ? metric.counter.value : metric.gauge.value) = gauge.value();
-        one.metric.push_back(std::move(metric));
+        for (const GaugeFamily::Value &value : gauge.values()) {
+            ClientMetric metric;
+            for (const auto &[name, text] : value.labels)
+                metric.label.push_back({name.toStdString(), text.toStdString()});
+            (gauge.counter ? metric.counter.value : metric.gauge.value) = value.value;
+            one.metric.push_back(std::move(metric));
+        }
         families.push_back(std::move(one));
     }
     return QByteArray::fromStdString(prometheus::TextSerializer().Serialize(families));

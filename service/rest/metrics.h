@@ -8,6 +8,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <optional>
 
 namespace digidig::rest {
 
@@ -36,6 +37,18 @@ struct Gauge {
     std::function<double()> value;
 };
 
+/// A figure with labels: several values of one name.
+struct GaugeFamily {
+    struct Value {
+        QList<std::pair<QByteArray, QByteArray>> labels; ///< Name and value.
+        double value = 0;
+    };
+    QByteArray name;
+    QByteArray help;
+    bool counter = false;
+    std::function<QList<Value>()> values;
+};
+
 /// Counts requests by route and status with their latency, and renders everything in the Prometheus text
 /// format. Recording is lock-free; registration happens before the first request.
 class Metrics
@@ -47,17 +60,30 @@ public:
     RouteFigures &route(const QByteArray &method, const QByteArray &pattern);
     /// What did not match a route, or was refused by the guard.
     [[nodiscard]] RouteFigures &unmatched() { return m_routes.front(); }
-    void gauge(Gauge gauge) { m_gauges.append(std::move(gauge)); }
+    void gauge(Gauge gauge);
+    void gauge(GaugeFamily family) { m_gauges.append(std::move(family)); }
 
     static void record(RouteFigures &route, int status, qint64 bytes, qint64 durationUs);
 
+    using Buckets = std::array<qint64, LatencyBoundsUs.size() + 1>;
+    /// Of all routes together, since the start.
+    struct Totals {
+        qint64 successful = 0;
+        qint64 clientErrors = 0; ///< 4xx
+        qint64 serverErrors = 0; ///< 5xx
+        Buckets buckets{};
+    };
+    [[nodiscard]] Totals totals() const;
+    /// Latency below which @p share (0..1) of what is counted in @p buckets stayed, in milliseconds; nothing
+    /// when nothing is.
+    [[nodiscard]] static std::optional<double> percentileMs(const Buckets &buckets, double share);
     /// Latency below which @p share (0..1) of all requests stayed, in milliseconds, from the buckets.
     [[nodiscard]] double latencyMs(double share) const;
     [[nodiscard]] QByteArray prometheusText() const;
 
 private:
     std::deque<RouteFigures> m_routes;
-    QList<Gauge> m_gauges;
+    QList<GaugeFamily> m_gauges;
 };
 
 } // namespace digidig::rest

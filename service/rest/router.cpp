@@ -490,7 +490,9 @@ void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Re
                     "timeout"});
         });
     }
-    core::post(&m_parts.workers, [&served, call, pending, complete] {
+    ++m_parts.state.waitingWork;
+    core::post(&m_parts.workers, [this, &served, call, pending, complete] {
+        --m_parts.state.waitingWork;
         if (pending->isClaimed()) // Timed out while it waited for a worker.
             return;
         const Language::Scope scope(call->czech);

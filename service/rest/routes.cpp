@@ -25,6 +25,8 @@ void addRoutes(Router &router, Context &context)
     addAuditRoutes(router, context);
     addConnectionRoutes(router, context);
     addEventRoutes(router, context);
+    addLogRoutes(router, context);
+    addWebhookRoutes(router, context);
     addMetricsRoutes(router, context);
     addAccountRoutes(router, context);
     addAppPasswordRoutes(router, context);

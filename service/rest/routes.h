@@ -29,12 +29,14 @@ void addBanRoutes(Router &router, Context &context);
 void addAuditRoutes(Router &router, Context &context);
 void addConnectionRoutes(Router &router, Context &context);
 void addEventRoutes(Router &router, Context &context);
+void addLogRoutes(Router &router, Context &context);
 void addMetricsRoutes(Router &router, Context &context);
 void addAccountRoutes(Router &router, Context &context);
 void addAppPasswordRoutes(Router &router, Context &context);
 void addMailboxRoutes(Router &router, Context &context);
 void addDeletedRoutes(Router &router, Context &context);
 void addSearchRoutes(Router &router, Context &context);
+void addWebhookRoutes(Router &router, Context &context);
 
 /// All of them.
 void addRoutes(Router &router, Context &context);

@@ -14,6 +14,8 @@ struct ServiceState {
     std::atomic<qint64> requestsTotal = 0;
     std::atomic<qint64> requestsSuccessful = 0; ///< Status below 400.
     std::atomic<qint64> requestsFailed = 0; ///< Status 400 and above.
+    std::atomic<qint64> deliveries = 0; ///< Messages stored, by whatever way they came.
+    std::atomic<qint64> waitingWork = 0; ///< Requests that wait for a worker.
     std::atomic<qint64> lastRequestMs = 0; ///< Unix ms; 0 before the first.
 
     [[nodiscard]] double uptimeSeconds() const

@@ -2,6 +2,7 @@
 #include "store/undelete.h"
 
 #include "store/access.h"
+#include "store/moves.h"
 #include "store/threads.h"
 #include "store/work.h"
 

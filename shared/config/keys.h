@@ -134,6 +134,8 @@ inline const Key<QString> cacheUrl{"cache_url", Group::Storage, Apply::Restart, 
 // --- Logging
 inline const Key<QString> logLevel{"log_level", Group::Logging, Apply::Live, "info", rules::oneOf({"debug", "info", "warning", "error"}),
     QT_TRANSLATE_NOOP("config", "Log level"), QT_TRANSLATE_NOOP("config", "The least important kind of line that is logged.")};
+inline const Key<qint64> logBufferBytes{"log_buffer_bytes", Group::Logging, Apply::Live, 4 * MiB, between(0, 1 * GiB, Unit::Bytes),
+    QT_TRANSLATE_NOOP("config", "Log kept in memory"), QT_TRANSLATE_NOOP("config", "Memory for the last log lines that /api/logs shows; 0 keeps none.")};
 inline const Key<QString> logFormat{"log_format", Group::Logging, Apply::Live, "text", rules::oneOf({"text", "json"}),
     QT_TRANSLATE_NOOP("config", "Log format"), QT_TRANSLATE_NOOP("config", "text for people, json for collectors.")};
 // clang-format on

@@ -1,12 +1,81 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/logbuffer.h"
 #include "rest/answercache.h"
+#include "rest/eventhub.h"
+#include "rest/history.h"
 #include "rest/routes.h"
 
 #include <QtCore/QThreadPool>
 
+#include <map>
+
 namespace digidig::rest {
 
 namespace {
+
+QByteArray protocolName(net::Protocol protocol)
+{
+    switch (protocol) {
+    case net::Protocol::Http:
+        return "http";
+    case net::Protocol::Imap:
+        return "imap";
+    case net::Protocol::Lmtp:
+        break;
+    }
+    return "lmtp";
+}
+
+QList<GaugeFamily::Value> connectionsByState(Context &context)
+{
+    std::map<std::pair<QByteArray, QByteArray>, int> counts;
+    for (const auto &connection : context.connections.list())
+        ++counts[{protocolName(connection->protocol), connection->state.load()}];
+    QList<GaugeFamily::Value> values;
+    for (const auto &[key, count] : counts)
+        values.append({{{"protocol", key.first}, {"state", key.second}}, double(count)});
+    return values;
+}
+
+void addEventGauges(Context &context)
+{
+    Metrics &metrics = context.metrics;
+    const auto events = [&context](auto member) {
+        return [&context, member] { return double(context.events.figures().*member); };
+    };
+    metrics.gauge({"digidig_imap_event_readers", "Readers of /api/events.", false,
+        events(&EventHub::Figures::readers)});
+    metrics.gauge({"digidig_imap_events_kept", "Events from which readers can go on.", false,
+        events(&EventHub::Figures::kept)});
+    metrics.gauge({"digidig_imap_events_kept_bytes", "Memory of the events kept, estimated.", false,
+        events(&EventHub::Figures::bytes)});
+    metrics.gauge({"digidig_imap_events_published_total", "Events since the start.", true,
+        events(&EventHub::Figures::published)});
+    metrics.gauge({"digidig_imap_event_readers_dropped_total", "Readers that did not keep up.", true,
+        events(&EventHub::Figures::dropped)});
+    metrics.gauge({"digidig_imap_log_kept_bytes", "Memory of the log lines kept.", false,
+        [&context] { return double(context.logs.bytes()); }});
+}
+
+/// Names as every Prometheus client library has them. As of the last sample: a few seconds old.
+void addProcessGauges(Context &context)
+{
+    Metrics &metrics = context.metrics;
+    const auto process = [&context](auto member) {
+        return [&context, member] { return double(context.history.process().*member); };
+    };
+    metrics.gauge({"process_resident_memory_bytes", "Resident memory.", false,
+        process(&ProcessFigures::residentBytes)});
+    metrics.gauge({"process_virtual_memory_bytes", "Virtual memory.", false,
+        process(&ProcessFigures::virtualBytes)});
+    metrics.gauge({"process_open_fds", "Open file descriptors.", false, process(&ProcessFigures::openFiles)});
+    metrics.gauge({"process_max_fds", "File descriptors allowed.", false, process(&ProcessFigures::maxFiles)});
+    metrics.gauge({"process_threads", "Threads.", false, process(&ProcessFigures::threads)});
+    metrics.gauge({"process_cpu_seconds_total", "Processor time, user and system.", true,
+        process(&ProcessFigures::cpuSeconds)});
+    metrics.gauge({"process_start_time_seconds", "When the process started, Unix time.", false,
+        [&context] { return double(context.state.startedMs) / 1000.0; }});
+}
 
 void addGauges(Context &context)
 {
@@ -20,16 +89,18 @@ void addGauges(Context &context)
         [&context] { return double(context.state.requestsTotal); }});
     metrics.gauge({"digidig_imap_requests_failed_total", "Answers with status 400 or more.", true,
         [&context] { return double(context.state.requestsFailed); }});
-    metrics.gauge({"digidig_imap_http_connections", "Open HTTP connections.", false,
-        [&context] { return double(context.connections.count(net::Protocol::Http)); }});
-    metrics.gauge({"digidig_imap_imap_connections", "Open IMAP connections.", false,
-        [&context] { return double(context.connections.count(net::Protocol::Imap)); }});
+    metrics.gauge(GaugeFamily{"digidig_imap_connections", "Open connections, by protocol and state.", false,
+        [&context] { return connectionsByState(context); }});
     metrics.gauge({"digidig_imap_max_connections", "Connections allowed for each protocol.", false,
         [&context] { return double(context.config.get(config::keys::maxConnections)); }});
     metrics.gauge({"digidig_imap_workers_busy", "Worker threads at work.", false,
         [&context] { return double(context.workers.activeThreadCount()); }});
     metrics.gauge({"digidig_imap_workers_max", "Worker threads allowed.", false,
         [&context] { return double(context.workers.maxThreadCount()); }});
+    metrics.gauge({"digidig_imap_workers_waiting", "Requests that wait for a worker.", false,
+        [&context] { return double(context.state.waitingWork); }});
+    metrics.gauge({"digidig_imap_messages_delivered_total", "Messages stored, by whatever way they came.", true,
+        [&context] { return double(context.state.deliveries); }});
     metrics.gauge({"digidig_imap_emails_fetched_total", "Messages newly stored by /fetch.", true,
         [&context] { return double(context.dropFolder.storedInAll()); }});
     metrics.gauge({"digidig_imap_store_accounts", "Accounts.", false, store(&mail::StoreFigures::accounts)});
@@ -53,6 +124,10 @@ void addGauges(Context &context)
         [&context] { return double(context.answers.bytes()); }});
     metrics.gauge({"digidig_imap_index_lag", "Contents the text index does not cover yet.", false,
         store(&mail::StoreFigures::unindexed)});
+    metrics.gauge({"digidig_imap_disk_free_bytes", "Free space of the file system that holds the mail.", false,
+        [&context] { return context.history.diskFreeBytes(); }});
+    addEventGauges(context);
+    addProcessGauges(context);
 }
 
 } // namespace

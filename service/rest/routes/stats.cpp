@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/stats.h"
+#include "core/clock.h"
 #include "rest/answercache.h"
+#include "rest/history.h"
 #include "rest/routes.h"
 
+#include <QtCore/QCoreApplication>
 #include <QtCore/QThreadPool>
 
 namespace digidig::rest {
@@ -30,7 +33,7 @@ void addStatsRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/stats",
         .access = Access::Read,
-        .handler = Quick([&context](const Call &) -> Outcome {
+        .handler = Quick([&context](const Call &call) -> Outcome {
             api::Stats stats;
             const ServiceState &state = context.state;
             stats.emailsFetched = context.dropFolder.storedInAll();
@@ -52,7 +55,16 @@ void addStatsRoutes(Router &router, Context &context)
             stats.cache = {{QStringLiteral("hits"), context.answers.hits()},
                 {QStringLiteral("misses"), context.answers.misses()},
                 {QStringLiteral("bytes"), context.answers.bytes()}};
-            return jsonAnswer(stats.toJson());
+            QJsonObject answer = stats.toJson();
+            if (const QString range = call.text(u"history"); !range.isEmpty()) {
+                auto history = context.history.series(range, core::nowMs());
+                if (!history) {
+                    return invalidField(QStringLiteral("history"),
+                        QCoreApplication::translate("rest", "must be 5m, 1h, 24h or 7d"));
+                }
+                answer.insert(QStringLiteral("history"), *std::move(history));
+            }
+            return jsonAnswer(answer);
         }),
         .whenDisabled = WhenDisabled::Served});
 }
