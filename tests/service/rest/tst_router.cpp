@@ -230,8 +230,8 @@ private Q_SLOTS:
         QVERIFY(m_desk->state.lastRequestMs > 0);
         const QByteArray text = m_desk->metrics.prometheusText();
         QVERIFY(text.contains(
-            "digidig_imap_http_requests_total{method=\"GET\",route=\"/a/fixed\",status=\"200\"} 1"));
-        QVERIFY(text.contains("route=\"unmatched\",status=\"404\"} 1"));
+            "digidig_imap_http_requests_total{method=\"GET\",route=\"/a/fixed\",code=\"200\"} 1"));
+        QVERIFY(text.contains("route=\"unmatched\",code=\"404\"} 1"));
     }
 
 private:
