@@ -1027,6 +1027,73 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>Memory for the last log lines that /api/logs shows; 0 keeps none.</source>
         <translation>Paměť pro poslední řádky protokolu, které ukazuje /api/logs; 0 nedrží žádné.</translation>
     </message>
+    <message>
+        <source>Jobs at once</source>
+        <translation>Úloh najednou</translation>
+    </message>
+    <message>
+        <source>How many jobs (batches, imports, backups …) run at the same time; more wait.</source>
+        <translation>Kolik úloh (dávek, importů, záloh …) běží najednou; další čekají.</translation>
+    </message>
+    <message>
+        <source>Queued jobs</source>
+        <translation>Čekající úlohy</translation>
+    </message>
+    <message>
+        <source>Jobs that may wait for their turn; more are refused with 503.</source>
+        <translation>Kolik úloh smí čekat, až na ně přijde řada; další jsou odmítnuty s 503.</translation>
+    </message>
+    <message>
+        <source>Finished jobs</source>
+        <translation>Dokončené úlohy</translation>
+    </message>
+    <message>
+        <source>How many finished jobs are still shown.</source>
+        <translation>Kolik dokončených úloh se ještě ukazuje.</translation>
+    </message>
+    <message>
+        <source>Finished jobs, days</source>
+        <translation>Dokončené úlohy, dny</translation>
+    </message>
+    <message>
+        <source>How long finished jobs are still shown; 0 sets no limit.</source>
+        <translation>Jak dlouho se dokončené úlohy ještě ukazují; 0 znamená bez omezení.</translation>
+    </message>
+</context>
+<context>
+    <name>jobs</name>
+    <message>
+        <source>there is no such job</source>
+        <translation>taková úloha není</translation>
+    </message>
+    <message>
+        <source>the service was restarted while the job ran</source>
+        <translation>služba byla za běhu úlohy restartována</translation>
+    </message>
+    <message>
+        <source>the job was ended by crashes again and again</source>
+        <translation>úlohu znovu a znovu ukončil pád služby</translation>
+    </message>
+    <message>
+        <source>there is no job of the kind %1</source>
+        <translation>úloha druhu %1 neexistuje</translation>
+    </message>
+    <message>
+        <source>the service is stopping</source>
+        <translation>služba se vypíná</translation>
+    </message>
+    <message>
+        <source>too many jobs are waiting; try again later</source>
+        <translation>čeká příliš mnoho úloh; zkuste to později</translation>
+    </message>
+    <message>
+        <source>the job has not finished</source>
+        <translation>úloha ještě neskončila</translation>
+    </message>
+    <message>
+        <source>the job was stopped</source>
+        <translation>úloha byla zastavena</translation>
+    </message>
 </context>
 <context>
     <name>mail</name>
@@ -1530,6 +1597,18 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>there are too many webhooks</source>
         <translation>webhooků je příliš mnoho</translation>
+    </message>
+    <message>
+        <source>must be queued, running, done, failed or cancelled</source>
+        <translation>musí být queued, running, done, failed nebo cancelled</translation>
+    </message>
+    <message>
+        <source>there is no such job</source>
+        <translation>taková úloha není</translation>
+    </message>
+    <message>
+        <source>must be reindex; other jobs have paths of their own</source>
+        <translation>musí být reindex; ostatní úlohy mají vlastní cesty</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/handoff.h"
 #include "core/logbuffer.h"
+#include "rest/jobkinds.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
@@ -77,6 +78,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     , m_tokens(*m_records)
     , m_audit(*m_records)
     , m_gate(std::make_unique<auth::Gate>(adminToken(config), &m_tokens))
+    , m_jobs(*m_records)
 {
     m_workers.setObjectName(QStringLiteral("workers"));
     m_delivery = std::make_unique<mail::Delivery>(*m_store, [this] {
@@ -94,7 +96,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     m_context = std::make_unique<rest::Context>(
         rest::Context{m_config, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
             m_connections, m_state, m_metrics, m_health, m_answers, m_events, Logging::recent(),
-            m_history, *m_webhooks, m_workers, m_tokens, m_throttle, m_audit});
+            m_history, *m_webhooks, m_jobs, m_workers, m_tokens, m_throttle, m_audit});
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
         m_events.publish(changes);
@@ -104,6 +106,8 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
         if (changes.everything) // An account may be gone.
             checkTokens();
     });
+    rest::addJobKinds(*m_context);
+    m_jobs.setObserver([this](const jobs::Job &job) { m_events.publish(rest::EventKind::Stats, rest::jobEvent(job)); });
     const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {},
         &m_throttle, &m_audit};
     Logging::recent().setListener(
@@ -155,6 +159,8 @@ core::Result<void> Service::start()
     updateHealth();
     if (const auto webhooks = m_webhooks->start(); !webhooks)
         return webhooks.error();
+    if (const auto jobs = m_jobs.start(); !jobs)
+        return jobs.error();
     const auto port = m_http->start(m_config.get(keys::hostname), quint16(m_config.get(keys::port)));
     if (!port)
         return port.error();
@@ -221,6 +227,8 @@ void Service::applyConfig()
     m_throttle.setPolicy({int(m_config.get(keys::authFailures)), m_config.get(keys::authBan) * 1000,
         m_config.get(keys::authBanMax) * 1000});
     m_audit.setPolicy({m_config.get(keys::auditDays), m_config.get(keys::auditEntries)});
+    m_jobs.setLimits({int(m_config.get(keys::jobWorkers)), m_config.get(keys::jobQueue),
+        m_config.get(keys::jobsKept), m_config.get(keys::jobDays) * MsPerDay});
     Logging::recent().setBytes(m_config.get(keys::logBufferBytes));
     m_events.setCapacity(m_config.get(keys::eventBuffer));
     m_http->setPolicy(routerPolicy());
@@ -369,7 +377,9 @@ void Service::stop()
     m_sampler->stop();
     m_events.close();
     const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;
+    m_jobs.stop(0); // They end while requests do.
     m_http->drain(m_config.get(keys::shutdownTimeout) * 1000);
+    m_jobs.stop(std::max<qint64>(0, deadline - core::monotonicMs()));
     m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));
     m_sampler->save();
     m_store->flush();

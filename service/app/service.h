@@ -6,6 +6,7 @@
 #include "auth/gate.h"
 #include "auth/throttle.h"
 #include "auth/tokens.h"
+#include "jobs/jobs.h"
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
 #include "net/tlsidentity.h"
@@ -86,6 +87,7 @@ private:
     QThreadPool m_workers;
     std::unique_ptr<auth::Gate> m_gate;
     std::unique_ptr<rest::Context> m_context;
+    jobs::Jobs m_jobs; ///< Behind what jobs use: its end waits for them.
     std::unique_ptr<HttpHost> m_http;
     std::unique_ptr<Sampler> m_sampler;
     QTimer m_healthTimer;

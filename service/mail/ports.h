@@ -204,6 +204,12 @@ public:
     virtual void setObserver(std::function<void(const Changes &)> observer) = 0;
 
     [[nodiscard]] virtual StoreFigures figures() const = 0;
+    /// Empties the text index, and queues every text for it anew; completes with how many those are. Until they are
+    /// indexed, in the background, searches read the texts themselves. Blocks on the disk before it queues.
+    virtual void rebuildIndex(core::Completion<qint64> done) = 0;
+    /// How many texts wait to be indexed; those too large for it do not count.
+    [[nodiscard]] virtual core::Result<qint64> waitingForIndex() = 0;
+
     /// Verifies every content against its hash, everything derived from it, every index and every counter.
     /// @p progress gets done and total; returning false cancels.
     [[nodiscard]] virtual core::Result<CheckReport> check(

@@ -151,8 +151,10 @@ QByteArray contractCode(const core::Error &error)
     return "internal";
 }
 
-net::Response problem(int status, QByteArrayView code, const QString &detail,
-    const QByteArray &requestId, const QJsonArray &errors)
+namespace {
+
+QJsonObject problemObject(
+    int status, QByteArrayView code, const QString &detail, const QJsonArray &errors)
 {
     QJsonObject object{
         {QStringLiteral("type"), QStringLiteral("about:blank")},
@@ -161,10 +163,16 @@ net::Response problem(int status, QByteArrayView code, const QString &detail,
         {QStringLiteral("detail"), detail},
         {QStringLiteral("code"), QString::fromLatin1(code)},
     };
-    if (!requestId.isEmpty())
-        object.insert(QStringLiteral("request_id"), QString::fromLatin1(requestId));
     if (!errors.isEmpty())
         object.insert(QStringLiteral("errors"), errors);
+    return object;
+}
+
+net::Response problemAnswer(QJsonObject object, const QByteArray &requestId)
+{
+    const int status = object.value(QStringLiteral("status")).toInt();
+    if (!requestId.isEmpty())
+        object.insert(QStringLiteral("request_id"), QString::fromLatin1(requestId));
     net::Response response = jsonAnswer(object, status);
     response.headers.set("Content-Type", "application/problem+json");
     if (status == 401)
@@ -174,18 +182,31 @@ net::Response problem(int status, QByteArrayView code, const QString &detail,
     return response;
 }
 
+} // namespace
+
+net::Response problem(int status, QByteArrayView code, const QString &detail,
+    const QByteArray &requestId, const QJsonArray &errors)
+{
+    return problemAnswer(problemObject(status, code, detail, errors), requestId);
+}
+
 net::Response problem(const core::Error &error, const QByteArray &requestId)
+{
+    return problemAnswer(problemObject(error), requestId);
+}
+
+QJsonObject problemObject(const core::Error &error)
 {
     QJsonArray errors;
     if (!error.field.isEmpty()) {
-        errors.append(QJsonObject{{QStringLiteral("field"), error.field},
-            {QStringLiteral("message"), error.message}});
+        errors.append(QJsonObject{
+            {QStringLiteral("field"), error.field}, {QStringLiteral("message"), error.message}});
     }
     const bool internal = error.errc == core::Errc::Internal || error.errc == core::Errc::Corrupt;
     const QString detail = !error.message.isEmpty() ? error.message
         : internal ? QCoreApplication::translate("rest", "something went wrong inside the service")
                    : QString::fromLatin1(contractCode(error));
-    return problem(httpStatus(error), contractCode(error), detail, requestId, errors);
+    return problemObject(httpStatus(error), contractCode(error), detail, errors);
 }
 
 core::Error invalidField(const QString &field, const QString &message)

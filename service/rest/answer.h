@@ -22,7 +22,11 @@ using Outcome = core::Result<net::Response>;
 /// The stable code of the REST contract for @p error.
 [[nodiscard]] QByteArray contractCode(const core::Error &error);
 
-/// problem+json (RFC 9457) with `type,title,status,detail,code,request_id` and `errors[]` when there are some.
+/// What problem() answers with, as an object.
+[[nodiscard]] QJsonObject problemObject(const core::Error &error);
+
+/// problem+json (RFC 9457) with `type,title,status,detail,code,request_id` and `errors[]` when
+/// there are some.
 [[nodiscard]] net::Response problem(int status, QByteArrayView code, const QString &detail,
     const QByteArray &requestId = {}, const QJsonArray &errors = {});
 [[nodiscard]] net::Response problem(const core::Error &error, const QByteArray &requestId = {});

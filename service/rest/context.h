@@ -22,6 +22,10 @@ namespace digidig::core {
 class LogBuffer;
 }
 
+namespace digidig::jobs {
+class Jobs;
+}
+
 namespace digidig::rest {
 
 class AnswerCache;
@@ -48,6 +52,7 @@ struct Context {
     core::LogBuffer &logs;
     History &history;
     Webhooks &webhooks;
+    jobs::Jobs &jobs;
     QThreadPool &workers;
     auth::Tokens &tokens;
     auth::Throttle &throttle;

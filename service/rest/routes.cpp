@@ -27,6 +27,7 @@ void addRoutes(Router &router, Context &context)
     addEventRoutes(router, context);
     addLogRoutes(router, context);
     addWebhookRoutes(router, context);
+    addJobRoutes(router, context);
     addMetricsRoutes(router, context);
     addAccountRoutes(router, context);
     addAppPasswordRoutes(router, context);

@@ -37,6 +37,7 @@ void addMailboxRoutes(Router &router, Context &context);
 void addDeletedRoutes(Router &router, Context &context);
 void addSearchRoutes(Router &router, Context &context);
 void addWebhookRoutes(Router &router, Context &context);
+void addJobRoutes(Router &router, Context &context);
 
 /// All of them.
 void addRoutes(Router &router, Context &context);

@@ -332,6 +332,25 @@ void Store::restore(
         std::move(done));
 }
 
+void Store::rebuildIndex(core::Completion<qint64> done)
+{
+    auto envelopes =
+        m_state->read([](Connection &db) { return envelopeDocuments(db, 0); });
+    if (!envelopes)
+        return done(std::move(envelopes).error());
+    m_state->writer.submit<qint64>(
+        [known = *std::move(envelopes)](
+            Work &work) -> core::Result<qint64> { return rebuildTextIndex(work, known); },
+        std::move(done));
+}
+
+core::Result<qint64> Store::waitingForIndex()
+{
+    return m_state->read([](Connection &db) {
+        return db.integer("SELECT count(*) FROM index_queue WHERE large=0");
+    });
+}
+
 mail::StoreFigures Store::figures() const
 {
     return m_state->writer.figures();

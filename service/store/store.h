@@ -66,6 +66,9 @@ public:
     void restore(mail::Restoration restoration,
         core::Completion<std::vector<mail::Restored>> done) override;
 
+    void rebuildIndex(core::Completion<qint64> done) override;
+    [[nodiscard]] core::Result<qint64> waitingForIndex() override;
+
     void setObserver(std::function<void(const mail::Changes &)> observer) override;
     [[nodiscard]] mail::StoreFigures figures() const override;
     [[nodiscard]] core::Result<mail::CheckReport> check(

@@ -5,6 +5,8 @@
 #include "mime/fold.h"
 #include "store/derive.h"
 
+#include <algorithm>
+
 namespace digidig::store {
 
 namespace {
@@ -74,6 +76,45 @@ void removeDocument(Work &work, qint64 document, const QByteArray &text)
     Query query = work.db.query(
         "INSERT INTO text_index (text_index, rowid, text) VALUES ('delete', ?, CAST(? AS TEXT))");
     query.bind(document, text).run();
+}
+
+EnvelopeDocuments envelopeDocuments(Connection &db, qint64 after)
+{
+    EnvelopeDocuments found{{}, after};
+    for (const char *table : {"message", "deleted"}) {
+        Query query =
+            db.query(std::string("SELECT m.id, m.sender, m.recipient, c.from_text, c.to_text FROM ")
+                + table + " m JOIN content c ON c.id = m.content WHERE m.id>?");
+        query.bind(after);
+        while (query.step()) {
+            ContentRow content;
+            content.fromText = query.text(3);
+            content.toText = query.text(4);
+            if (needsEnvelopeDocument(query.text(1), query.text(2), content))
+                found.messages.push_back(query.integer(0));
+            found.upTo = std::max(found.upTo, query.integer(0));
+        }
+    }
+    return found;
+}
+
+qint64 rebuildTextIndex(Work &work, const EnvelopeDocuments &known)
+{
+    const auto queued = [&work] { return work.db.integer("SELECT count(*) FROM index_queue"); };
+    const qint64 before = queued();
+    work.db.run("INSERT INTO text_index (text_index) VALUES ('delete-all')");
+    work.db.run("INSERT OR IGNORE INTO index_queue (document, large) SELECT id, 0 FROM content");
+    // What is gone meanwhile falls out of the queue by itself.
+    const auto enqueue = [&work](const std::vector<qint64> &messages) {
+        for (const qint64 message : messages)
+            work.db.run(
+                "INSERT OR IGNORE INTO index_queue (document, large) VALUES (?, 0)", -message);
+    };
+    enqueue(known.messages);
+    enqueue(envelopeDocuments(work.db, known.upTo).messages);
+    const qint64 after = queued();
+    work.figures.unindexed += after - before;
+    return after;
 }
 
 bool indexSome(Work &work)

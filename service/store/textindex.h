@@ -22,6 +22,16 @@ namespace digidig::store {
 void enqueueDocument(Work &work, qint64 document);
 /// Takes a document out of the queue and of the index; @p text as it was indexed.
 void removeDocument(Work &work, qint64 document, const QByteArray &text);
+/// The messages, deleted ones included, that need a document of their own.
+struct EnvelopeDocuments {
+    std::vector<qint64> messages; ///< Row ids.
+    qint64 upTo = 0; ///< Of the messages with ids up to this one; later ones are not looked at.
+};
+/// Looks at all messages behind @p after.
+[[nodiscard]] EnvelopeDocuments envelopeDocuments(Connection &db, qint64 after);
+/// Empties the index and queues every document; @p known saves the writer looking at messages. The
+/// number of documents.
+[[nodiscard]] qint64 rebuildTextIndex(Work &work, const EnvelopeDocuments &known);
 /// Indexes from the queue for about 15 ms; true when there is more.
 [[nodiscard]] bool indexSome(Work &work);
 

@@ -90,6 +90,14 @@ inline const Key<qint64> eventBuffer{"event_buffer", Group::Load, Apply::Live, 2
     QT_TRANSLATE_NOOP("config", "Events kept"), QT_TRANSLATE_NOOP("config", "Last events from which a reader of /api/events that was cut off goes on; about 1 KiB each.")};
 inline const Key<qint64> writeQueue{"write_queue", Group::Load, Apply::Live, 10000, between(1, 1000000),
     QT_TRANSLATE_NOOP("config", "Queued writes"), QT_TRANSLATE_NOOP("config", "Writes that may wait for the disk; more are refused with 503.")};
+inline const Key<qint64> jobWorkers{"job_workers", Group::Load, Apply::Live, 2, between(1, 64),
+    QT_TRANSLATE_NOOP("config", "Jobs at once"), QT_TRANSLATE_NOOP("config", "How many jobs (batches, imports, backups …) run at the same time; more wait.")};
+inline const Key<qint64> jobQueue{"job_queue", Group::Load, Apply::Live, 100, between(1, 10000),
+    QT_TRANSLATE_NOOP("config", "Queued jobs"), QT_TRANSLATE_NOOP("config", "Jobs that may wait for their turn; more are refused with 503.")};
+inline const Key<qint64> jobsKept{"jobs_kept", Group::Load, Apply::Live, 1000, between(0, 100000),
+    QT_TRANSLATE_NOOP("config", "Finished jobs"), QT_TRANSLATE_NOOP("config", "How many finished jobs are still shown.")};
+inline const Key<qint64> jobDays{"job_days", Group::Load, Apply::Live, 30, between(0, 36500, Unit::Days),
+    QT_TRANSLATE_NOOP("config", "Finished jobs, days"), QT_TRANSLATE_NOOP("config", "How long finished jobs are still shown; 0 sets no limit.")};
 
 // --- HTTP
 inline const Key<qint64> maxHeaderBytes{"max_header_bytes", Group::Http, Apply::Live, 64 * KiB, between(1 * KiB, 1 * MiB, Unit::Bytes),

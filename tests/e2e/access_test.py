@@ -35,6 +35,8 @@ ROUTES = [
     ("GET", "/api/webhooks", ADMIN), ("POST", "/api/webhooks", ADMIN),
     ("GET", "/api/webhooks/{id}", ADMIN), ("PATCH", "/api/webhooks/{id}", ADMIN),
     ("DELETE", "/api/webhooks/{id}", ADMIN),
+    ("GET", "/api/jobs", OWN_READ), ("POST", "/api/jobs", ADMIN),
+    ("GET", "/api/jobs/{id}", OWN_READ), ("DELETE", "/api/jobs/{id}", OWN_WRITE),
     ("GET", "/api/tokens", ADMIN), ("POST", "/api/tokens", ADMIN),
     ("GET", "/api/tokens/{id}", ADMIN), ("DELETE", "/api/tokens/{id}", ADMIN),
     ("GET", "/api/accounts", READ), ("POST", "/api/accounts", ADMIN), ("GET", "/api/accounts/{account}", OWN_READ),

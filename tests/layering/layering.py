@@ -13,7 +13,7 @@ SERVICE = [
     ["app"],
     ["rest", "imap", "lmtp"],
     ["store", "storageclient"],
-    ["auth", "mail"],
+    ["auth", "mail", "jobs"],
     ["imapproto", "mime", "net"],
 ]
 CONSOLE = [

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/logbuffer.h"
+#include "jobs/jobs.h"
 #include "rest/answercache.h"
 #include "rest/eventhub.h"
 #include "rest/history.h"
@@ -34,6 +35,15 @@ QList<GaugeFamily::Value> connectionsByState(Context &context)
     QList<GaugeFamily::Value> values;
     for (const auto &[key, count] : counts)
         values.append({{{"protocol", key.first}, {"state", key.second}}, double(count)});
+    return values;
+}
+
+QList<GaugeFamily::Value> jobsByState(Context &context)
+{
+    const auto counts = context.jobs.counts();
+    QList<GaugeFamily::Value> values;
+    for (const jobs::State state : jobs::AllStates)
+        values.append({{{"state", jobs::stateName(state).toLatin1()}}, double(counts[size_t(state)])});
     return values;
 }
 
@@ -126,6 +136,8 @@ void addGauges(Context &context)
         store(&mail::StoreFigures::unindexed)});
     metrics.gauge({"digidig_imap_disk_free_bytes", "Free space of the file system that holds the mail.", false,
         [&context] { return context.history.diskFreeBytes(); }});
+    metrics.gauge(GaugeFamily{"digidig_imap_jobs", "Jobs kept, by state.", false,
+        [&context] { return jobsByState(context); }});
     addEventGauges(context);
     addProcessGauges(context);
 }

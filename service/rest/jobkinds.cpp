@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rest/jobkinds.h"
+
+#include "api/job.h"
+#include "jobs/jobs.h"
+#include "rest/answer.h"
+
+#include <future>
+
+namespace digidig::rest {
+
+namespace {
+
+/// How often the background work is looked at.
+constexpr qint64 LookEveryMs = 250;
+
+/// Empties the text index, then watches it being filled again.
+core::Result<QJsonObject> reindex(Context &context, jobs::Task &task)
+{
+    const QString texts = QStringLiteral("texts");
+    qint64 total = task.checkpoint().value(texts).toInteger(-1);
+    if (total < 0) {
+        const auto emptied = std::make_shared<std::promise<core::Result<qint64>>>();
+        context.mail.rebuildIndex(
+            [emptied](const core::Result<qint64> &queued) { emptied->set_value(queued); });
+        const auto queued = emptied->get_future().get();
+        if (!queued)
+            return queued.error();
+        total = *queued;
+        if (const auto saved = task.save({{texts, total}}); !saved)
+            return saved.error();
+    }
+    for (;;) {
+        const auto waiting = context.mail.waitingForIndex();
+        if (!waiting)
+            return waiting.error();
+        task.report(std::max<qint64>(0, total - *waiting), total);
+        if (*waiting == 0)
+            return QJsonObject{{texts, total}};
+        if (!task.rest(LookEveryMs))
+            return jobs::Task::stopped(); // The index is filled all the same.
+    }
+}
+
+} // namespace
+
+void addJobKinds(Context &context)
+{
+    context.jobs.add({.name = QStringLiteral("reindex"),
+        .unit = QStringLiteral("texts"),
+        .run = [&context](jobs::Task &task) { return reindex(context, task); },
+        .alone = true});
+}
+
+QJsonObject toJson(const jobs::Job &job)
+{
+    return api::Job{.id = job.id,
+        .kind = job.kind,
+        .state = jobs::stateName(job.state),
+        .done = job.progress.done,
+        .total = job.progress.total,
+        .unit = job.progress.unit,
+        .createdMs = job.createdMs,
+        .startedMs = job.startedMs,
+        .finishedMs = job.finishedMs,
+        .who = job.who,
+        .account = job.accountAddress,
+        .cancelling = job.cancelling,
+        .result = job.result,
+        .error = job.error ? problemObject(*job.error) : QJsonObject()}
+        .toJson();
+}
+
+QJsonObject jobEvent(const jobs::Job &job)
+{
+    QJsonObject object = toJson(job);
+    object.insert(QStringLiteral("type"), QStringLiteral("job"));
+    return object;
+}
+
+net::Response jobAccepted(const jobs::Job &job)
+{
+    net::Response response = jsonAnswer(toJson(job), 202);
+    response.headers.append("Location", "/api/jobs/" + job.id.toLatin1());
+    return response;
+}
+
+} // namespace digidig::rest
