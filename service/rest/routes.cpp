@@ -13,6 +13,7 @@ Async later(Context &context, void (*run)(const Call &, Context &, const Answer 
 void addRoutes(Router &router, Context &context)
 {
     addHealthRoutes(router, context);
+    addContractRoutes(router, context);
     addStatsRoutes(router, context);
     addConfigRoutes(router, context);
     addEmailListRoutes(router, context);

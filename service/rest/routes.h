@@ -27,6 +27,7 @@ void addFetchRoutes(Router &router, Context &context);
 void addTokenRoutes(Router &router, Context &context);
 void addBanRoutes(Router &router, Context &context);
 void addAuditRoutes(Router &router, Context &context);
+void addContractRoutes(Router &router, Context &context);
 void addConnectionRoutes(Router &router, Context &context);
 void addEventRoutes(Router &router, Context &context);
 void addLogRoutes(Router &router, Context &context);

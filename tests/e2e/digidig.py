@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts the real service for a test and talks to it; Python's standard library only."""
 
+import base64
 import contextlib
 import datetime
+import gzip
 import http.client
 import json
 import os
@@ -11,11 +13,16 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 import urllib.parse
+import zlib
 
 BINARY = os.environ.get("DIGIDIG_IMAPD", "")
+CONTRACTCHECK = os.environ.get("DIGIDIG_CONTRACTCHECK", "")
+CONTRACT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                        "service", "rest", "contract", "openapi.json")
 CORPUS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "corpus")
 # Sanitizers make everything slower; a deadline is for what never ends, not a measure of speed.
 PATIENCE = 60
@@ -81,6 +88,52 @@ class Answer:
         return f"{self.status} {dict(self.headers)} {self.body[:600]!r}"
 
 
+class Judge:
+    """Holds every exchange against the contract."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.process = None
+
+    def ask(self, question):
+        """The problems that the contract has with it."""
+        if not CONTRACTCHECK:
+            return []
+        with self.lock:
+            if self.process is None:
+                self.process = subprocess.Popen([CONTRACTCHECK, CONTRACT], stdin=subprocess.PIPE,
+                                                stdout=subprocess.PIPE)
+            self.process.stdin.write(json.dumps(question).encode() + b"\n")
+            self.process.stdin.flush()
+            return json.loads(self.process.stdout.readline())
+
+    def exchange(self, method, target, headers, body, answer):
+        """Fails the test whose request was not answered as the contract has it."""
+        def encoded(content):
+            return base64.b64encode(content).decode()
+
+        sent = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+        shown = b""
+        if method == "HEAD" or answer.type.endswith("json"):
+            shown = answer.body
+            coding = answer.headers["Content-Encoding"]
+            if coding and shown:
+                shown = gzip.decompress(shown) if coding == "gzip" else zlib.decompress(shown)
+        problems = self.ask({
+            "method": method, "target": target, "request_type": sent.split(";")[0].strip(),
+            "request_body": encoded(body) if body and sent.endswith("json") else "",
+            "status": answer.status, "type": answer.type, "body": encoded(shown)})
+        assert not problems, f"{method} {target} is not as the contract has it: {problems}\n{answer}"
+
+    def value(self, schema, value):
+        """Fails the test whose value is not as the schema of that name has it."""
+        problems = self.ask({"schema": schema, "value": value})
+        assert not problems, f"{value} is no {schema}: {problems}"
+
+
+JUDGE = Judge()
+
+
 class Client:
     """One keep-alive connection."""
 
@@ -95,8 +148,11 @@ class Client:
         if isinstance(body, str):
             body = body.encode()
         self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
+        response = self.connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
+        if not callable(getattr(body, "read", None)):
+            JUDGE.exchange(method, path, headers, body, answer)
+        return answer
 
     def close(self):
         self.connection.close()
