@@ -46,6 +46,7 @@ public:
             hooks.onRequest = [this](std::shared_ptr<const Request> r, Reply reply) {
                 ++requests;
                 onRequest(std::move(r), std::move(reply));
+                ++taken;
             };
             hooks.onAnswered = [this](const Request *, int status, qint64 bytes, qint64) {
                 lastStatus = status;
@@ -101,6 +102,7 @@ public:
             request->methodName + ' ' + request->path + ' ' + request->content().toByteArray()));
     };
     std::atomic<int> requests = 0;
+    std::atomic<int> taken = 0; ///< Of them, those from whose hook the front is back: what that kept may be used.
     std::atomic<int> answered = 0;
     std::atomic<int> lastStatus = 0;
     std::atomic<qint64> lastBytes = 0;

@@ -146,7 +146,7 @@ private Q_SLOTS:
         Reply later;
         server.onRequest = [&](const auto &, const Reply &reply) { later = reply; };
         clients[0]->send(get("/"));
-        QTRY_VERIFY(server.requests.load() >= 5);
+        QTRY_VERIFY(server.taken.load() >= 5);
         limits.maxConnections = 1;
         server.guard->setLimits(limits);
         QVERIFY(clients[1]->isClosed());
@@ -207,7 +207,7 @@ private Q_SLOTS:
         server.onRequest = [&](const auto &, const Reply &reply) { later = reply; };
         Client client(server);
         client.send(get("/"));
-        QTRY_COMPARE(server.requests.load(), 1);
+        QTRY_COMPARE(server.taken.load(), 1);
         const auto entry = server.registry.list().constFirst();
         QCOMPARE(entry->protocol, Protocol::Http);
         QCOMPARE(entry->peer, QStringLiteral("127.0.0.1:%1").arg(client.socket().localPort()));
@@ -236,7 +236,7 @@ private Q_SLOTS:
         QCOMPARE(idle.ask(get("/")).status, 200);
         Client busy(server);
         busy.send(get("/slow"));
-        QTRY_COMPARE(server.requests.load(), 2);
+        QTRY_COMPARE(server.taken.load(), 2);
         std::atomic<bool> drained = false;
         server.run([&] { server.guard->drain([&] { drained = true; }); });
         QVERIFY(idle.isClosed());
@@ -261,7 +261,7 @@ private Q_SLOTS:
         Client a(server);
         Client b(server);
         b.send(get("/"));
-        QTRY_COMPARE(server.requests.load(), 1);
+        QTRY_COMPARE(server.taken.load(), 1);
         QTRY_COMPARE(server.guard->connectionCount(), 2);
         server.run([&] { server.guard->abortAll(); });
         QVERIFY(a.isClosed());
