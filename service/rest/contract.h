@@ -6,13 +6,14 @@
 
 namespace digidig::rest {
 
-/// The contract of the REST interface: the OpenAPI 3.1 document that the program carries. Tests hold
-/// the service to it.
+/// The contract of the REST interface: the OpenAPI 3.1 document that the program carries. Tests
+/// hold the service to it.
 [[nodiscard]] QByteArray contractDocument();
 /// The style sheet of its page.
 [[nodiscard]] QByteArray contractStyle();
 
-/// The OpenAPI document @p contract as a page of HTML that needs no script and nothing from elsewhere.
+/// The OpenAPI document @p contract as a page of HTML that needs no script and nothing from
+/// elsewhere.
 [[nodiscard]] QByteArray contractPage(const QJsonObject &contract, const QByteArray &style);
 
 } // namespace digidig::rest

@@ -31,12 +31,13 @@ public:
     {
         const QJsonObject info = m_contract.value(u"info").toObject();
         const QString title = escaped(info.value(u"title"));
-        m_html = QStringLiteral("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                                "<meta name=\"viewport\" content=\"width=device-width\"><title>%1"
-                                "</title><style>\n%2</style></head><body>\n<h1>%1</h1>\n<p>%3</p>\n"
-                                "<p>The same for programs: <a href=\"/openapi.json\">openapi.json</a>"
-                                "</p>\n")
-                     .arg(title, QString::fromUtf8(style), escaped(info.value(u"description")));
+        m_html =
+            QStringLiteral("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                           "<meta name=\"viewport\" content=\"width=device-width\"><title>%1"
+                           "</title><style>\n%2</style></head><body>\n<h1>%1</h1>\n<p>%3</p>\n"
+                           "<p>The same for programs: <a href=\"/openapi.json\">openapi.json</a>"
+                           "</p>\n")
+                .arg(title, QString::fromUtf8(style), escaped(info.value(u"description")));
         contents();
         for (const QString &tag : tags())
             chapter(tag);
@@ -118,7 +119,8 @@ private:
         for (const char *limit : {"minimum", "maximum", "minLength", "maxLength", "default"}) {
             const QJsonValue value = object.value(QLatin1String(limit));
             if (!value.isUndefined())
-                text += QStringLiteral(", %1 %2").arg(QLatin1String(limit), value.toVariant().toString());
+                text += QStringLiteral(", %1 %2").arg(
+                    QLatin1String(limit), value.toVariant().toString());
         }
         return text;
     }
@@ -129,8 +131,9 @@ private:
         for (const QString &tag : tags()) {
             m_html += QStringLiteral("<h4>%1</h4><ul>").arg(tag.toHtmlEscaped());
             for (const Operation &operation : operations(tag)) {
-                m_html += QStringLiteral("<li><a href=\"#%1\"><code>%2 %3</code></a></li>\n")
-                              .arg(operation.id(), operation.method, operation.path.toHtmlEscaped());
+                m_html +=
+                    QStringLiteral("<li><a href=\"#%1\"><code>%2 %3</code></a></li>\n")
+                        .arg(operation.id(), operation.method, operation.path.toHtmlEscaped());
             }
             m_html += QLatin1String("</ul>\n");
         }
@@ -159,12 +162,15 @@ private:
         const QJsonArray all = operation.value(u"parameters").toArray();
         if (all.isEmpty())
             return;
-        m_html += QLatin1String("<table><tr><th>Parameter</th><th>In</th><th>Type</th><th></th></tr>\n");
+        m_html +=
+            QLatin1String("<table><tr><th>Parameter</th><th>In</th><th>Type</th><th></th></tr>\n");
         for (const QJsonValue &value : all) {
             const QJsonObject parameter = resolved(value);
-            m_html += QStringLiteral("<tr><td><code>%1</code></td><td>%2</td><td>%3</td><td>%4</td></tr>\n")
+            m_html += QStringLiteral(
+                "<tr><td><code>%1</code></td><td>%2</td><td>%3</td><td>%4</td></tr>\n")
                           .arg(escaped(parameter.value(u"name")), escaped(parameter.value(u"in")),
-                              typeOf(parameter.value(u"schema")), escaped(parameter.value(u"description")));
+                              typeOf(parameter.value(u"schema")),
+                              escaped(parameter.value(u"description")));
         }
         m_html += QLatin1String("</table>\n");
     }
@@ -216,15 +222,17 @@ private:
             QStringList kinds;
             const QJsonObject content = response.value(u"content").toObject();
             for (auto kind = content.begin(); kind != content.end(); ++kind) {
-                kinds += QStringLiteral("<code>%1</code> %2")
-                             .arg(kind.key().toHtmlEscaped(), typeOf(kind->toObject().value(u"schema")));
+                kinds +=
+                    QStringLiteral("<code>%1</code> %2")
+                        .arg(kind.key().toHtmlEscaped(), typeOf(kind->toObject().value(u"schema")));
             }
             QStringList codes;
             for (const QJsonValue &code : response.value(u"x-codes").toArray())
                 codes += QStringLiteral("<code>%1</code>").arg(escaped(code));
-            m_html += QStringLiteral("<tr><td>%1</td><td>%2 %3</td><td>%4</td></tr>\n")
-                          .arg(status.key().toHtmlEscaped(), escaped(response.value(u"description")),
-                              codes.join(u' '), kinds.join(QLatin1String("<br>")));
+            m_html +=
+                QStringLiteral("<tr><td>%1</td><td>%2 %3</td><td>%4</td></tr>\n")
+                    .arg(status.key().toHtmlEscaped(), escaped(response.value(u"description")),
+                        codes.join(u' '), kinds.join(QLatin1String("<br>")));
         }
         m_html += QLatin1String("</table>\n");
     }
@@ -241,8 +249,10 @@ private:
             const QJsonArray required = object.value(u"required").toArray();
             const QJsonObject members = object.value(u"properties").toObject();
             for (auto it = members.begin(); it != members.end(); ++it) {
-                m_html += QStringLiteral("<tr><td><code class=\"%1\">%2</code></td><td>%3</td><td>%4</td></tr>\n")
-                              .arg(required.contains(it.key()) ? QLatin1String("must") : QLatin1String("may-be"),
+                m_html += QStringLiteral(
+                    "<tr><td><code class=\"%1\">%2</code></td><td>%3</td><td>%4</td></tr>\n")
+                              .arg(required.contains(it.key()) ? QLatin1String("must")
+                                                               : QLatin1String("may-be"),
                                   it.key().toHtmlEscaped(), typeOf(*it),
                                   escaped(it->toObject().value(u"description")));
             }

@@ -91,7 +91,8 @@ QStringList Contract::problems(const Exchange &exchange)
     const QString path = pathOf(exchange.target);
     const QJsonObject methods = m_document.value(u"paths").toObject().value(path).toObject();
     const bool head = exchange.method == "HEAD";
-    const QString method = QString::fromLatin1(head ? QByteArray("get") : exchange.method.toLower());
+    const QString method =
+        QString::fromLatin1(head ? QByteArray("get") : exchange.method.toLower());
     if (exchange.method == "OPTIONS" && exchange.status < 300)
         return {};
     QJsonObject operation = methods.value(method).toObject();
@@ -100,13 +101,15 @@ QStringList Contract::problems(const Exchange &exchange)
             return {QStringLiteral("the contract has no such operation")};
         operation = {{QStringLiteral("responses"),
             QJsonObject{{QStringLiteral("default"),
-                QJsonObject{{QStringLiteral("$ref"), QStringLiteral("#/components/responses/Problem")}}}}}};
+                QJsonObject{
+                    {QStringLiteral("$ref"), QStringLiteral("#/components/responses/Problem")}}}}}};
     }
     const QJsonObject described = response(operation, exchange.status);
     if (described.isEmpty())
         return {QStringLiteral("the contract has no answer %1 here").arg(exchange.status)};
     if (head || exchange.status == 304)
-        return exchange.body.isEmpty() ? QStringList() : QStringList{QStringLiteral("there is content")};
+        return exchange.body.isEmpty() ? QStringList()
+                                       : QStringList{QStringLiteral("there is content")};
     QStringList wrong = wrongContent(described, exchange);
     if (exchange.type == "application/problem+json")
         wrong += wrongProblem(operation, exchange);
@@ -124,7 +127,8 @@ QStringList Contract::wrongContent(const QJsonObject &described, const Exchange 
     if (media.isUndefined())
         media = kinds.value(u"*/*");
     if (media.isUndefined())
-        return {QStringLiteral("the contract has no %1 here").arg(QString::fromLatin1(exchange.type))};
+        return {
+            QStringLiteral("the contract has no %1 here").arg(QString::fromLatin1(exchange.type))};
     if (!isJson(exchange.type) || kinds.contains(u"*/*"))
         return {};
     const auto value = parsed(exchange.body);
@@ -138,18 +142,25 @@ QStringList Contract::wrongProblem(const QJsonObject &operation, const Exchange 
     const QJsonObject problem = parsed(exchange.body).value_or(QJsonValue()).toObject();
     if (problem.value(u"status").toInt() != exchange.status)
         return {QStringLiteral("the problem says another status")};
-    const QJsonObject common =
-        m_document.value(u"components").toObject().value(u"responses").toObject().value(u"Problem").toObject();
+    const QJsonObject common = m_document.value(u"components")
+                                   .toObject()
+                                   .value(u"responses")
+                                   .toObject()
+                                   .value(u"Problem")
+                                   .toObject();
     const QJsonValue code = problem.value(u"code");
     if (response(operation, exchange.status).value(u"x-codes").toArray().contains(code)
         || common.value(u"x-codes").toArray().contains(code))
         return {};
-    return {QStringLiteral("the contract has no code %1 for %2 here").arg(code.toString()).arg(exchange.status)};
+    return {QStringLiteral("the contract has no code %1 for %2 here")
+                .arg(code.toString())
+                .arg(exchange.status)};
 }
 
 QStringList Contract::wrongRequest(const QJsonObject &operation, const Exchange &exchange)
 {
-    // What was taken must be something that the contract says is taken; members that it does not know are ignored.
+    // What was taken must be something that the contract says is taken; members that it does not
+    // know are ignored.
     if (!isJson(exchange.requestType) || exchange.requestBody.isEmpty())
         return {};
     const QJsonObject kinds =
@@ -167,7 +178,8 @@ QStringList Contract::wrongRequest(const QJsonObject &operation, const Exchange 
 
 QStringList Contract::problems(const QString &schema, const QJsonValue &value)
 {
-    const QJsonObject reference{{QStringLiteral("$ref"), QStringLiteral("#/components/schemas/") + schema}};
+    const QJsonObject reference{
+        {QStringLiteral("$ref"), QStringLiteral("#/components/schemas/") + schema}};
     return m_schemas.problems(reference, value, Schemas::Unknown::Refused);
 }
 
@@ -205,7 +217,8 @@ QStringList Contract::flaws()
             const QJsonObject operation = method->toObject();
             const QString id = operation.value(u"operationId").toString();
             if (id.isEmpty() || ids.contains(id))
-                flaws += QStringLiteral("%1 %2 has no name of its own").arg(method.key(), path.key());
+                flaws +=
+                    QStringLiteral("%1 %2 has no name of its own").arg(method.key(), path.key());
             ids += id;
             for (const QJsonValue &media :
                 operation.value(u"requestBody").toObject().value(u"content").toObject()) {

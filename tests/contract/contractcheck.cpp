@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// usage: contractcheck OPENAPI.json   Judges exchanges: one JSON object a line in, one array of problems a line out.
+// usage: contractcheck OPENAPI.json   Judges exchanges: one JSON object a line in, one array of
+// problems a line out.
 #include "contract/contract.h"
 
 #include <QtCore/QFile>
@@ -47,9 +48,11 @@ int main(int argc, char **argv)
     contract::Contract contract(QJsonDocument::fromJson(file.readAll()).object());
     std::string line;
     while (std::getline(std::cin, line)) {
-        const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(line)).object();
+        const QJsonObject object =
+            QJsonDocument::fromJson(QByteArray::fromStdString(line)).object();
         const QJsonArray problems = QJsonArray::fromStringList(judged(contract, object));
-        std::cout << QJsonDocument(problems).toJson(QJsonDocument::Compact).toStdString() << std::endl;
+        std::cout << QJsonDocument(problems).toJson(QJsonDocument::Compact).toStdString()
+                  << std::endl;
     }
     return 0;
 }

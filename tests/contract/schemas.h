@@ -18,15 +18,18 @@ public:
     explicit Schemas(const QJsonObject &document);
     ~Schemas();
 
-    /// What is wrong with @p value by @p schema (which may refer into the document); empty: nothing.
-    [[nodiscard]] QStringList problems(const QJsonValue &schema, const QJsonValue &value, Unknown unknown);
+    /// What is wrong with @p value by @p schema (which may refer into the document); empty:
+    /// nothing.
+    [[nodiscard]] QStringList problems(
+        const QJsonValue &schema, const QJsonValue &value, Unknown unknown);
 
 private:
     struct Compiled;
     const Compiled &compiled(const QJsonValue &schema, Unknown unknown);
 
     const QJsonObject m_components;
-    const QJsonObject m_closed; ///< The same, with `additionalProperties: false` wherever nothing is said.
+    const QJsonObject
+        m_closed; ///< The same, with `additionalProperties: false` wherever nothing is said.
     std::map<QByteArray, std::unique_ptr<Compiled>> m_compiled;
 };
 

@@ -30,7 +30,8 @@ T &unused()
 }
 
 contract::Exchange answered(int status, const QByteArray &body,
-    const QByteArray &type = "application/json", const QString &target = QStringLiteral("/api/health/live"))
+    const QByteArray &type = "application/json",
+    const QString &target = QStringLiteral("/api/health/live"))
 {
     contract::Exchange exchange;
     exchange.method = "GET";
@@ -43,8 +44,7 @@ contract::Exchange answered(int status, const QByteArray &body,
 
 } // namespace
 
-class TestContract : public QObject
-{
+class TestContract : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -78,6 +78,7 @@ private Q_SLOTS:
             .logs = unused<core::LogBuffer>(),
             .history = unused<rest::History>(),
             .webhooks = unused<rest::Webhooks>(),
+            .jobs = unused<jobs::Jobs>(),
             .workers = workers,
             .tokens = unused<auth::Tokens>(),
             .throttle = unused<auth::Throttle>(),
@@ -103,10 +104,13 @@ private Q_SLOTS:
         QTest::addColumn<contract::Exchange>("exchange");
         QTest::addColumn<bool>("right");
 
-        const QByteArray problem = "{\"type\":\"about:blank\",\"title\":\"x\",\"status\":404,\"detail\":\"x\",\"code\":\"%1\"}";
+        const QByteArray problem = "{\"type\":\"about:blank\",\"title\":\"x\",\"status\":404,"
+                                   "\"detail\":\"x\",\"code\":\"%1\"}";
         const QByteArray problemType = "application/problem+json";
         const QString email = QStringLiteral("/emails/1");
-        const auto withCode = [&](const char *code) { return QByteArray(problem).replace("%1", code); };
+        const auto withCode = [&](const char *code) {
+            return QByteArray(problem).replace("%1", code);
+        };
         QTest::newRow("right") << answered(200, "{\"status\":\"alive\"}") << true;
         QTest::newRow("a member more") << answered(200, "{\"status\":\"alive\",\"x\":1}") << false;
         QTest::newRow("a member less") << answered(200, "{}") << false;
@@ -115,13 +119,19 @@ private Q_SLOTS:
         QTest::newRow("another content") << answered(200, "alive", "text/plain") << false;
         QTest::newRow("no JSON") << answered(200, "{") << false;
         QTest::newRow("another status") << answered(201, "{\"status\":\"alive\"}") << false;
-        QTest::newRow("a code of this answer") << answered(404, withCode("email_not_found"), problemType, email) << true;
-        QTest::newRow("a code of another") << answered(404, withCode("ban_not_found"), problemType, email) << false;
-        QTest::newRow("a code of all") << answered(404, withCode("not_found"), problemType, email) << true;
-        QTest::newRow("another status inside") << answered(400, withCode("not_found"), problemType, email) << false;
-        QTest::newRow("no such path") << answered(200, "{}", "application/json", QStringLiteral("/api/nothing")) << false;
-        QTest::newRow("below /api as well")
-            << answered(404, withCode("email_not_found"), problemType, QStringLiteral("/api/emails/1")) << true;
+        QTest::newRow("a code of this answer")
+            << answered(404, withCode("email_not_found"), problemType, email) << true;
+        QTest::newRow("a code of another")
+            << answered(404, withCode("ban_not_found"), problemType, email) << false;
+        QTest::newRow("a code of all")
+            << answered(404, withCode("not_found"), problemType, email) << true;
+        QTest::newRow("another status inside")
+            << answered(400, withCode("not_found"), problemType, email) << false;
+        QTest::newRow("no such path")
+            << answered(200, "{}", "application/json", QStringLiteral("/api/nothing")) << false;
+        QTest::newRow("below /api as well") << answered(
+            404, withCode("email_not_found"), problemType, QStringLiteral("/api/emails/1"))
+                                            << true;
     }
 
     void judges()
@@ -134,11 +144,14 @@ private Q_SLOTS:
 
     void thePageIsWhole()
     {
-        const QString page = QString::fromUtf8(rest::contractPage(document(), rest::contractStyle()));
+        const QString page =
+            QString::fromUtf8(rest::contractPage(document(), rest::contractStyle()));
         const QJsonObject paths = document().value(u"paths").toObject();
         for (const QJsonValue &path : paths) {
             for (const QJsonValue &operation : path.toObject())
-                QVERIFY(page.contains(QStringLiteral("<section id=\"%1\">").arg(operation.toObject().value(u"operationId").toString())));
+                QVERIFY(
+                    page.contains(QStringLiteral("<section id=\"%1\">")
+                                      .arg(operation.toObject().value(u"operationId").toString())));
         }
         QVERIFY(page.contains(QStringLiteral(":root")));
         QVERIFY(!page.contains(QStringLiteral("<script")));
@@ -149,11 +162,14 @@ private Q_SLOTS:
     void thePageEscapes()
     {
         const QString evil = QStringLiteral("<b>&\"'");
-        const QJsonObject operation{{QStringLiteral("tags"), QJsonArray{evil}}, {QStringLiteral("summary"), evil},
-            {QStringLiteral("operationId"), evil}, {QStringLiteral("x-access"), evil}};
-        const QJsonObject contract{{QStringLiteral("tags"), QJsonArray{QJsonObject{{QStringLiteral("name"), evil}}}},
+        const QJsonObject operation{{QStringLiteral("tags"), QJsonArray{evil}},
+            {QStringLiteral("summary"), evil}, {QStringLiteral("operationId"), evil},
+            {QStringLiteral("x-access"), evil}};
+        const QJsonObject contract{
+            {QStringLiteral("tags"), QJsonArray{QJsonObject{{QStringLiteral("name"), evil}}}},
             {QStringLiteral("info"), QJsonObject{{QStringLiteral("title"), evil}}},
-            {QStringLiteral("paths"), QJsonObject{{evil, QJsonObject{{QStringLiteral("get"), operation}}}}}};
+            {QStringLiteral("paths"),
+                QJsonObject{{evil, QJsonObject{{QStringLiteral("get"), operation}}}}}};
         const QByteArray page = rest::contractPage(contract, {});
         QVERIFY(page.contains("&lt;b&gt;"));
         QVERIFY(!page.contains("<b>"));

@@ -44,8 +44,7 @@ with open(digidig.CONTRACT, encoding="utf-8") as contract:
 
 # Answers that need more than one request out of place; where they are provoked instead.
 ELSEWHERE = {
-    "403": "access_test.py, accounts_test.py", "409": "accounts_test.py, mailboxes_test.py, emails_test.py",
-    "410": "the tests of what expires", "413": "limits_test.py", "503": "config_test.py", "507": "accounts_test.py, fault_test.py",
+    "202": "jobs_test.py", "403": "access_test.py, accounts_test.py", "409": "accounts_test.py, mailboxes_test.py, emails_test.py", "410": "the tests of what expires", "413": "limits_test.py", "503": "config_test.py", "507": "accounts_test.py, fault_test.py",
 }
 
 
@@ -140,6 +139,14 @@ class Contract(digidig.ServiceTest):
                 break
         return self.service.get("/api/bans").json()["bans"][0]["id"]
 
+    def a_job(self):
+        """One that is finished."""
+        answer = self.ask("POST", "/api/jobs", {"kind": "reindex"})
+        self.assertEqual(answer.status, 202, answer)
+        path = f"/api/jobs/{answer.json()['id']}"
+        digidig.wait_for(lambda: self.service.get(path).json()["state"] == "done", "the job's end")
+        return answer.json()["id"]
+
     def deleted(self):
         email = self.an_email()
         self.assertEqual(self.ask("DELETE", f"/emails/{email}?permanent=true").status, 200)
@@ -160,6 +167,7 @@ class Contract(digidig.ServiceTest):
                 lambda: self.made("/api/webhooks", {"url": "http://127.0.0.1:1/", "types": ["config"], "enabled": False}),
             "/api/imap/connections/": self.a_connection,
             "/api/bans/": self.a_ban,
+            "/api/jobs/": self.a_job,
         }
         values = {"account": JANA, "n": "1", "key": "max_workers", "version": "0"}
         if "{id}" in path:
@@ -206,6 +214,7 @@ class Contract(digidig.ServiceTest):
         self.made(own + "/searches", {"name": "unread", "q": "is:unread"})
         self.made("/api/tokens", {"name": "reader", "scope": "read"})
         self.made("/api/webhooks", {"url": "http://127.0.0.1:1/", "types": ["config"], "enabled": False})
+        self.a_job()
         self.service.put("/api/config", {"max_workers": 9})
 
     def a_body(self, operation):

@@ -20,9 +20,11 @@ net::Response tagged(const QByteArray &content, const QByteArray &type)
 net::Response page()
 {
     const QJsonObject contract = QJsonDocument::fromJson(contractDocument()).object();
-    net::Response response = tagged(contractPage(contract, contractStyle()), "text/html; charset=utf-8");
+    net::Response response =
+        tagged(contractPage(contract, contractStyle()), "text/html; charset=utf-8");
     response.headers.append("Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'");
     return response;
 }
 
