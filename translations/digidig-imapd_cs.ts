@@ -1610,6 +1610,14 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>must be reindex; other jobs have paths of their own</source>
         <translation>musí být reindex; ostatní úlohy mají vlastní cesty</translation>
     </message>
+    <message>
+        <source>the change before waits to be confirmed: confirm it, or roll it back</source>
+        <translation>předchozí změna čeká na potvrzení: potvrďte ji, nebo se vraťte zpět</translation>
+    </message>
+    <message>
+        <source>no change waits to be confirmed</source>
+        <translation>žádná změna nečeká na potvrzení</translation>
+    </message>
 </context>
 <context>
     <name>store</name>

@@ -32,6 +32,8 @@ constexpr int TlsEveryMs = 2'000;
 constexpr int TokenUsesEveryMs = 60'000;
 /// The longest that a change waits for its entry in the audit log to be on the disk.
 constexpr int AuditEveryMs = 1'000;
+/// How late a change that nobody confirmed goes back.
+constexpr int TrialEveryMs = 250;
 constexpr qint64 MsPerDay = 86'400'000;
 /// Below this the disk counts as failed: deliveries are about to be refused.
 constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
@@ -77,6 +79,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     , m_tls(config.get(keys::restTls) == u"on" ? std::make_shared<net::TlsIdentity>() : nullptr)
     , m_tokens(*m_records)
     , m_audit(*m_records)
+    , m_configTrial(config, *m_records)
     , m_gate(std::make_unique<auth::Gate>(adminToken(config), &m_tokens))
     , m_jobs(*m_records)
 {
@@ -94,7 +97,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
     m_webhooks = std::make_unique<rest::Webhooks>(*m_records, m_events);
     m_context = std::make_unique<rest::Context>(
-        rest::Context{m_config, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
+        rest::Context{m_config, m_configTrial, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
             m_connections, m_state, m_metrics, m_health, m_answers, m_events, Logging::recent(),
             m_history, *m_webhooks, m_jobs, m_workers, m_tokens, m_throttle, m_audit});
     m_store->setObserver([this](const mail::Changes &changes) {
@@ -129,6 +132,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     connect(&m_tlsTimer, &QTimer::timeout, this, &Service::watchTls);
     connect(&m_tokenTimer, &QTimer::timeout, this, &Service::saveTokenUses);
     connect(&m_auditTimer, &QTimer::timeout, this, &Service::flushAudit);
+    connect(&m_trialTimer, &QTimer::timeout, this, &Service::watchTrial);
     connect(&m_config, &config::Config::changed, this, [this](const QStringList &changed) {
         m_events.publish(rest::EventKind::Config,
             {{QStringLiteral("type"), QStringLiteral("changed")},
@@ -146,6 +150,10 @@ Service::~Service()
 
 core::Result<void> Service::start()
 {
+    if (const auto loaded = m_configTrial.load(); !loaded)
+        return loaded;
+    if (const auto reverted = m_configTrial.revertIfDue(core::nowMs()); !reverted)
+        return reverted;
     if (auto loaded = loadTls(); !loaded) {
         core::Error error = loaded.error();
         error.slug = "wrong_configuration";
@@ -171,6 +179,7 @@ core::Result<void> Service::start()
         m_tlsTimer.start(TlsEveryMs);
     m_tokenTimer.start(TokenUsesEveryMs);
     m_auditTimer.start(AuditEveryMs);
+    m_trialTimer.start(TrialEveryMs);
     m_sampler->start();
     sayWhatIsNotThere(m_config);
     qCInfo(log, "REST API (%s) on %s port %d, state in %s", m_tls ? "HTTPS" : "HTTP",
@@ -352,6 +361,18 @@ void Service::flushAudit()
     });
 }
 
+void Service::watchTrial()
+{
+    const auto trial = m_configTrial.pending();
+    if (!trial || core::nowMs() < trial->untilMs || m_watchingTrial.exchange(true))
+        return;
+    core::post(&m_workers, [this] {
+        if (const auto reverted = m_configTrial.revertIfDue(core::nowMs()); !reverted)
+            qCCritical(log, "the configuration cannot go back: %s", qPrintable(reverted.error().message));
+        m_watchingTrial = false;
+    });
+}
+
 void Service::reload()
 {
     QStringList warnings;
@@ -374,6 +395,7 @@ void Service::stop()
     m_tlsTimer.stop();
     m_tokenTimer.stop();
     m_auditTimer.stop();
+    m_trialTimer.stop();
     m_sampler->stop();
     m_events.close();
     const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;

@@ -12,6 +12,7 @@
 #include "net/tlsidentity.h"
 #include "rest/answercache.h"
 #include "rest/audit.h"
+#include "rest/configtrial.h"
 #include "rest/eventhub.h"
 #include "rest/history.h"
 #include "rest/healthboard.h"
@@ -56,6 +57,7 @@ private:
     void keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs);
     void saveTokenUses();
     void flushAudit();
+    void watchTrial();
     [[nodiscard]] QStringList tlsFiles() const;
     [[nodiscard]] core::Result<void> loadTls();
     void reloadTls();
@@ -79,6 +81,8 @@ private:
     auth::Tokens m_tokens;
     auth::Throttle m_throttle;
     rest::Audit m_audit;
+    rest::ConfigTrial m_configTrial;
+    std::atomic<bool> m_watchingTrial = false;
     std::atomic<bool> m_flushingAudit = false;
     std::atomic<bool> m_checkingTokens = false;
     rest::EventHub m_events;
@@ -95,6 +99,7 @@ private:
     QTimer m_tlsTimer;
     QTimer m_tokenTimer;
     QTimer m_auditTimer;
+    QTimer m_trialTimer;
     quint16 m_restPort = 0;
 };
 

@@ -30,6 +30,7 @@ namespace digidig::rest {
 
 class AnswerCache;
 class Audit;
+class ConfigTrial;
 class EventHub;
 class History;
 class HealthBoard;
@@ -38,6 +39,7 @@ class Webhooks;
 /// What routes may use; all of it thread-safe, owned by the composition root, and longer-lived than the router.
 struct Context {
     config::Config &config;
+    ConfigTrial &configTrial;
     mail::MailStore &mail;
     mail::AccountStore &accounts;
     core::Records &records;

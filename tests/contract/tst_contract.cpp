@@ -64,6 +64,7 @@ private Q_SLOTS:
         QThreadPool workers;
         rest::Router router{{gate, language, state, metrics, workers, {}}};
         rest::Context context{.config = unused<config::Config>(),
+            .configTrial = unused<rest::ConfigTrial>(),
             .mail = unused<mail::MailStore>(),
             .accounts = unused<mail::AccountStore>(),
             .records = unused<core::Records>(),

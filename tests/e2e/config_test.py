@@ -218,5 +218,77 @@ class Wrong(unittest.TestCase):
         self.assertEqual(digidig.run("--help").returncode, 0)
 
 
+
+class Trial(digidig.ServiceTest):
+    """Changes that go back unless they are confirmed."""
+
+    def workers(self):
+        return self.service.get("/api/config").json()["config"]["max_workers"]
+
+    def tearDown(self):
+        self.service.post("/api/config/confirm")
+        self.service.delete("/api/config/max_workers")
+
+    def put(self, value, seconds):
+        answer = self.service.put(f"/api/config?confirm_within={seconds}", {"max_workers": value})
+        self.assertEqual(answer.status, 200, answer)
+        return answer.json()
+
+    def test_confirmed(self):
+        version = self.service.get("/api/config").json()["version"]
+        made = self.put(11, 600)
+        self.assertEqual(made["unconfirmed"]["revert_to"], version)
+        self.assertLess(digidig.rfc3339(500), made["unconfirmed"]["revert_at"])
+        self.assertEqual(self.service.get("/api/config").json()["unconfirmed"], made["unconfirmed"])
+        answer = self.service.post("/api/config/confirm")
+        self.assertEqual((answer.status, answer.json()["status"], answer.json()["unconfirmed"]), (200, "confirmed", None))
+        self.assertEqual(self.workers(), 11)
+        self.problem(self.service.post("/api/config/confirm"), 409, "nothing_to_confirm")
+
+    def test_not_confirmed(self):
+        before = self.workers()
+        self.put(before + 1, 1)
+        self.assertEqual(self.workers(), before + 1)
+        digidig.wait_for(lambda: self.workers() == before, "the way back")
+        self.assertIsNone(self.service.get("/api/config").json()["unconfirmed"])
+        self.assertEqual(self.service.get("/api/config/history").json()["history"][0]["who"], "confirm_within")
+
+    def test_nothing_else_meanwhile(self):
+        self.put(12, 600)
+        self.problem(self.service.put("/api/config", {"timeout": 44}), 409, "conflict")
+        self.problem(self.service.put("/api/config?confirm_within=5", {"timeout": 44}), 409, "conflict")
+        self.problem(self.service.delete("/api/config/max_workers"), 409, "conflict")
+        self.assertEqual(self.service.put("/api/config?dry_run=true", {"timeout": 44}).status, 200)
+        back = self.service.get("/api/config").json()["unconfirmed"]["revert_to"]
+        self.assertEqual(self.service.post(f"/api/config/rollback/{back}").status, 200)
+        self.assertIsNone(self.service.get("/api/config").json()["unconfirmed"])
+        self.assertEqual(self.service.put("/api/config", {"max_workers": 6}).status, 200)
+
+    def test_what_was_not_changed_needs_no_confirmation(self):
+        self.assertIsNone(self.put(self.workers(), 600)["unconfirmed"])
+        self.problem(self.service.put("/api/config?confirm_within=600", {"max_workers": 0}), 422)
+        answer = self.service.put("/api/config?confirm_within=600&dry_run=true", {"max_workers": 13})
+        self.assertIsNone(answer.json()["unconfirmed"])
+        self.assertIsNone(self.service.get("/api/config").json()["unconfirmed"])
+        for wrong in ("0", "86401", "x", "-1"):
+            self.problem(self.service.put(f"/api/config?confirm_within={wrong}", {"max_workers": 13}), 422,
+                         "validation_failed", "confirm_within")
+
+    def test_it_outlives_the_process(self):
+        before = self.workers()
+        for seconds, revert in ((600, False), (1, True)):
+            self.put(before + 2, seconds)
+            made = digidig.rfc3339(seconds)
+            self.service.kill()
+            if revert:
+                digidig.wait_for(lambda: digidig.rfc3339() > made, "the end of the trial")
+            self.service.start()
+            self.assertEqual(self.workers(), before if revert else before + 2)
+            self.assertEqual(self.service.get("/api/config").json()["unconfirmed"] is None, revert)
+            if not revert:
+                self.assertEqual(self.service.post("/api/config/confirm").status, 200)
+                self.service.delete("/api/config/max_workers")
+
+
 if __name__ == "__main__":
     digidig.main()

@@ -194,6 +194,9 @@ class Contract(digidig.ServiceTest):
         if (method, path) in (("DELETE", "/api/config/{key}"), ("POST", "/api/config/rollback/{version}")):
             history = self.service.put("/api/config", {"max_workers": 7}).json()
             values["version"] = history["version"]
+        if path == "/api/config/confirm":
+            answer = self.service.put("/api/config?confirm_within=600", {"timeout": 31})
+            self.assertEqual(answer.json()["unconfirmed"]["revert_to"], answer.json()["version"] - 1, answer)
         if path == "/metrics" or path == "/docs":
             headers["Accept"] = "*/*"
         return values, query, body, headers
