@@ -333,6 +333,38 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>account needs list, or add, passwd, disable, enable or remove with an ADDRESS, or quota ADDRESS BYTES, or alias add|remove ADDRESS ALIAS</source>
         <translation>account potřebuje list, nebo add, passwd, disable, enable či remove s ADRESOU, nebo quota ADRESA BAJTY, nebo alias add|remove ADRESA ALIAS</translation>
     </message>
+    <message>
+        <source>Searches the mail, newest first, in the language of the parameter q. Exit code 0: found; 1: nothing found.</source>
+        <translation>Hledá v poště od nejnovější, v jazyce parametru q. Návratový kód 0: nalezeno; 1: nic nenalezeno.</translation>
+    </message>
+    <message>
+        <source>Only in this account: its address or id.</source>
+        <translation>Jen v tomto účtu: jeho adresa nebo id.</translation>
+    </message>
+    <message>
+        <source>The most to print, %1 without it.</source>
+        <translation>Kolik nejvýše vypsat, jinak %1.</translation>
+    </message>
+    <message>
+        <source>For example: is:unread from:jana &quot;two words&quot; -subject:newsletter</source>
+        <translation>Například: is:unread from:jana &quot;dvě slova&quot; -subject:newsletter</translation>
+    </message>
+    <message>
+        <source>--limit takes 1 to %1</source>
+        <translation>--limit bere 1 až %1</translation>
+    </message>
+    <message>
+        <source>search needs a query</source>
+        <translation>search potřebuje dotaz</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nic nenalezeno</translation>
+    </message>
+    <message>
+        <source>search the mail</source>
+        <translation>hledat v poště</translation>
+    </message>
 </context>
 <context>
     <name>auth</name>

@@ -25,6 +25,7 @@ namespace digidig::app {
 int serve(const QStringList &arguments, rest::Language &language);
 int account(const QStringList &arguments);
 int import(const QStringList &arguments);
+int search(const QStringList &arguments);
 int check(const QStringList &arguments);
 int config(const QStringList &arguments);
 

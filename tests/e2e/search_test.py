@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The search language in `q`, through real requests."""
 
+import json
 import unittest
 import urllib.parse
 
@@ -89,6 +90,31 @@ class Search(unittest.TestCase):
         self.assertEqual(walked["index"], "message_flagged")
         self.assertEqual(walked["texts_read"], 0)
         self.assertNotIn("explain", self.ask("is:flagged").json())
+
+    def command(self, *arguments, code=0):
+        done = digidig.run("search", *arguments, state=self.service.state)
+        self.assertEqual(done.returncode, code, done)
+        return done.stdout.decode()
+
+    def test_on_the_command_line(self):
+        """Beside the running service, with the same parser."""
+        lines = self.command("from:anna").splitlines()
+        self.assertEqual([line.split()[0] for line in lines], [self.large, self.invoice])
+        self.assertIn("Faktura za říjen", lines[1])
+        self.assertEqual(len(self.command("from:anna", "--limit", "1").splitlines()), 1)
+        found = json.loads(self.command("--json", "--", "-from:anna", "faktura"))
+        self.assertEqual((found["count"], found["emails"][0]["id"]), (1, self.meeting))
+        self.assertEqual(self.command("--account", "to@example.com", '"v pátek"').split()[0], self.meeting)
+        self.assertIn("Nothing found", self.command("nikde", code=1))
+        for wrong in (("is:happy",), (), ("x", "--limit", "0"), ("x", "--account", "no@example.com")):
+            done = digidig.run("search", *wrong, state=self.service.state)
+            self.assertGreater(done.returncode, 0, done)
+            self.assertLessEqual(len(done.stderr.splitlines()), 2, done)
+        self.assertIn("character 4", digidig.run("search", "is:happy", state=self.service.state).stderr.decode())
+
+    def test_strangers_do_not_reach_the_terminal(self):
+        self.service.send(subject="evil \x1b]0;title\x07 subject")
+        self.assertNotIn("\x1b", self.command("evil"))
 
 
 if __name__ == "__main__":
