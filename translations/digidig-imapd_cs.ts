@@ -160,10 +160,6 @@
         <translation>Přebírá se</translation>
     </message>
     <message>
-        <source>An mbox file, a Maildir, an .eml file, or a directory of .eml and .mbox files; - for standard input.</source>
-        <translation>Soubor mbox, Maildir, soubor .eml nebo adresář se soubory .eml a .mbox; - znamená standardní vstup.</translation>
-    </message>
-    <message>
         <source>The account that gets the mail.</source>
         <translation>Účet, který poštu dostane.</translation>
     </message>
@@ -238,42 +234,6 @@
     <message>
         <source>cannot listen on %1 port %2: %3. Is another service there? Choose a port with IMAP_PORT, or one above 1023 without root</source>
         <translation>nelze naslouchat na %1, port %2: %3. Neběží tam jiná služba? Zvolte port pomocí IMAP_PORT, bez práv roota nad 1023</translation>
-    </message>
-    <message>
-        <source>the message is empty</source>
-        <translation>zpráva je prázdná</translation>
-    </message>
-    <message>
-        <source>the message is larger than %1 bytes</source>
-        <translation>zpráva je větší než %1 bajtů</translation>
-    </message>
-    <message>
-        <source>there is something before the first From_ line</source>
-        <translation>před prvním řádkem From_ něco je</translation>
-    </message>
-    <message>
-        <source>the file is empty</source>
-        <translation>soubor je prázdný</translation>
-    </message>
-    <message>
-        <source>cannot read %1</source>
-        <translation>nelze přečíst %1</translation>
-    </message>
-    <message>
-        <source>this is no Maildir</source>
-        <translation>toto není Maildir</translation>
-    </message>
-    <message>
-        <source>the file&apos;s name is not in the system&apos;s encoding</source>
-        <translation>jméno souboru není v kódování systému</translation>
-    </message>
-    <message>
-        <source>the directories are nested too deep</source>
-        <translation>adresáře jsou vnořeny příliš hluboko</translation>
-    </message>
-    <message>
-        <source>the input cannot be read</source>
-        <translation>vstup nelze přečíst</translation>
     </message>
     <message>
         <source>run the service (the default)</source>
@@ -364,6 +324,197 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>search the mail</source>
         <translation>hledat v poště</translation>
+    </message>
+    <message>
+        <source>%1: %2 messages of %3 accounts, %4 (%5 of it new)</source>
+        <translation>%1: zpráv %2, účtů %3, %4 (z toho nově %5)</translation>
+    </message>
+    <message>
+        <source>Backing up</source>
+        <translation>Zálohuje se</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>Ověřuje se</translation>
+    </message>
+    <message>
+        <source>the mail in the backup is damaged</source>
+        <translation>pošta v záloze je poškozena</translation>
+    </message>
+    <message>
+        <source>Keeps the state of the service, beside a running one too: mail, accounts, tokens, live changes, all of one moment. What was acknowledged before is in it. A further backup in the same directory takes the room of what has changed. verify holds each byte against its hash. Exit code 65: the backup is damaged.</source>
+        <translation>Uloží stav služby, i vedle běžící: poštu, účty, tokeny a změny za běhu, vše z jednoho okamžiku. Co bylo potvrzeno předtím, v záloze je. Další záloha v témže adresáři zabere jen místo toho, co se změnilo. verify ověří každý bajt proti otisku. Návratový kód 65: záloha je poškozena.</translation>
+    </message>
+    <message>
+        <source>create (the default), list, verify [ID] or remove ID.</source>
+        <translation>create (výchozí), list, verify [ID] nebo remove ID.</translation>
+    </message>
+    <message>
+        <source>Where the backups are, instead of backup_dir.</source>
+        <translation>Kde zálohy jsou, místo backup_dir.</translation>
+    </message>
+    <message>
+        <source>verify: also unpack the mail and check it as check does.</source>
+        <translation>verify: poštu také rozbalí a zkontroluje jako check.</translation>
+    </message>
+    <message>
+        <source>backup takes create, list, verify [ID] or remove ID</source>
+        <translation>backup přijímá create, list, verify [ID] nebo remove ID</translation>
+    </message>
+    <message>
+        <source>%1: %2 messages of %3 mailboxes exported to %4</source>
+        <translation>%1: zpráv %2 ze schránek (%3) vyvezeno do %4</translation>
+    </message>
+    <message>
+        <source>Damaged, left out: %1</source>
+        <translation>Poškozené, vynechané: %1</translation>
+    </message>
+    <message>
+        <source>Stopped; the directory is not complete.</source>
+        <translation>Zastaveno; adresář není úplný.</translation>
+    </message>
+    <message>
+        <source>The account.</source>
+        <translation>Účet.</translation>
+    </message>
+    <message>
+        <source>All accounts, each into a directory below DIR.</source>
+        <translation>Všechny účty, každý do vlastního adresáře v DIR.</translation>
+    </message>
+    <message>
+        <source>Only this mailbox, without those below it.</source>
+        <translation>Jen tuto schránku, bez těch pod ní.</translation>
+    </message>
+    <message>
+        <source>mbox (the default): a file for each mailbox; or maildir: a Maildir++.</source>
+        <translation>mbox (výchozí): soubor pro každou schránku; nebo maildir: Maildir++.</translation>
+    </message>
+    <message>
+        <source>The directory; it is made when it is missing.</source>
+        <translation>Adresář; chybí-li, vytvoří se.</translation>
+    </message>
+    <message>
+        <source>export needs an ADDRESS, or --all, and --to DIR</source>
+        <translation>export potřebuje ADRESU, nebo --all, a --to DIR</translation>
+    </message>
+    <message>
+        <source>--format takes mbox or maildir</source>
+        <translation>--format přijímá mbox nebo maildir</translation>
+    </message>
+    <message>
+        <source>--mailbox belongs to one account, not to --all</source>
+        <translation>--mailbox patří k jednomu účtu, ne k --all</translation>
+    </message>
+    <message>
+        <source>Writes the mail of an account into an empty directory, beside a running service too; import takes it in again as it was: bytes, flags, times and mailboxes. Messages whose stored bytes are damaged are left out and reported. Exit code 65: some were; 75: stopped by a signal.</source>
+        <translation>Zapíše poštu účtu do prázdného adresáře, i vedle běžící služby; import ji přijme zpět tak, jak byla: bajty, příznaky, časy i schránky. Zprávy, jejichž uložené bajty jsou poškozeny, vynechá a ohlásí. Návratový kód 65: některé byly; 75: zastaveno signálem.</translation>
+    </message>
+    <message>
+        <source>An mbox file, a Maildir, an .eml file, what export has written, or a directory of .eml and .mbox files; - for standard input.</source>
+        <translation>Soubor mbox, Maildir, soubor .eml, to, co zapsal export, nebo adresář se soubory .eml a .mbox; - pro standardní vstup.</translation>
+    </message>
+    <message>
+        <source>Brought back: %1, undeleted: %2, there already: %3, could not be brought back: %4</source>
+        <translation>Vráceno: %1, obnoveno ze smazaných: %2, už tam bylo: %3, nešlo vrátit: %4</translation>
+    </message>
+    <message>
+        <source>Restoring</source>
+        <translation>Obnovuje se</translation>
+    </message>
+    <message>
+        <source>%1 is restored to %2</source>
+        <translation>%1 je obnovena do %2</translation>
+    </message>
+    <message>
+        <source>Which one, the latest by default.</source>
+        <translation>Která záloha, jinak nejnovější.</translation>
+    </message>
+    <message>
+        <source>Only what this account has lost since, beside all that it has.</source>
+        <translation>Jen to, o co tento účet od té doby přišel, vedle všeho, co má.</translation>
+    </message>
+    <message>
+        <source>Only the message of this id.</source>
+        <translation>Jen zprávu s tímto id.</translation>
+    </message>
+    <message>
+        <source>restore takes no arguments</source>
+        <translation>restore nepřijímá argumenty</translation>
+    </message>
+    <message>
+        <source>--mailbox and --message need --account ADDRESS</source>
+        <translation>--mailbox a --message potřebují --account ADRESA</translation>
+    </message>
+    <message>
+        <source>Brings back what a backup holds: everything, into an empty state directory without a service; or, with --account, what that account has lost since, beside a running service too. Such messages have their ids, bytes, flags and times again, and new UIDs; what is there stays as it is.</source>
+        <translation>Vrátí, co záloha obsahuje: všechno, do prázdného stavového adresáře bez služby; nebo s --account to, o co účet od té doby přišel, i vedle běžící služby. Takové zprávy mají zase svá id, bajty, příznaky a časy, a nová UID; co tam je, zůstane, jak je.</translation>
+    </message>
+    <message>
+        <source>write mail to mbox files or Maildirs</source>
+        <translation>zapíše poštu do souborů mbox nebo Maildirů</translation>
+    </message>
+    <message>
+        <source>keep the state of the service; list and verify what was kept</source>
+        <translation>zálohuje stav služby; vypíše a ověří zálohy</translation>
+    </message>
+    <message>
+        <source>bring back all, an account, a mailbox or a message of a backup</source>
+        <translation>vrátí ze zálohy vše, účet, schránku nebo zprávu</translation>
+    </message>
+</context>
+<context>
+    <name>archive</name>
+    <message>
+        <source>no mailbox %1</source>
+        <translation>schránka %1 neexistuje</translation>
+    </message>
+    <message>
+        <source>the message is empty</source>
+        <translation>zpráva je prázdná</translation>
+    </message>
+    <message>
+        <source>the message is larger than %1 bytes</source>
+        <translation>zpráva je větší než %1 bajtů</translation>
+    </message>
+    <message>
+        <source>there is something before the first From_ line</source>
+        <translation>před prvním řádkem From_ něco je</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>soubor je prázdný</translation>
+    </message>
+    <message>
+        <source>cannot read %1</source>
+        <translation>nelze přečíst %1</translation>
+    </message>
+    <message>
+        <source>this is no Maildir</source>
+        <translation>toto není Maildir</translation>
+    </message>
+    <message>
+        <source>the file&apos;s name is not in the system&apos;s encoding</source>
+        <translation>jméno souboru není v kódování systému</translation>
+    </message>
+    <message>
+        <source>the directories are nested too deep</source>
+        <translation>adresáře jsou vnořeny příliš hluboko</translation>
+    </message>
+    <message>
+        <source>the input cannot be read</source>
+        <translation>vstup nelze přečíst</translation>
+    </message>
+    <message>
+        <source>%1 does not describe an archive</source>
+        <translation>%1 nepopisuje archiv</translation>
+    </message>
+    <message>
+        <source>cannot write %1: %2</source>
+        <translation>nelze zapsat %1: %2</translation>
+    </message>
+    <message>
+        <source>the backup has no %1</source>
+        <translation>v záloze není %1</translation>
     </message>
 </context>
 <context>
@@ -1091,6 +1242,37 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>How long finished jobs are still shown; 0 sets no limit.</source>
         <translation>Jak dlouho se dokončené úlohy ještě ukazují; 0 znamená bez omezení.</translation>
     </message>
+    <message>
+        <source>Backup directory</source>
+        <translation>Adresář záloh</translation>
+    </message>
+    <message>
+        <source>Where backups are kept, best on another disk; empty: the directory backups below state_dir.</source>
+        <translation>Kde se uchovávají zálohy, nejlépe na jiném disku; prázdné: adresář backups ve state_dir.</translation>
+    </message>
+    <message>
+        <source>Backups kept</source>
+        <translation>Počet záloh</translation>
+    </message>
+    <message>
+        <source>How many backups are kept; a new one removes the oldest. 0 keeps all.</source>
+        <translation>Kolik záloh se uchovává; nová odstraní nejstarší. 0 uchová všechny.</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>no room is left to write %1</source>
+        <translation>na zapsání %1 není místo</translation>
+    </message>
+    <message>
+        <source>cannot write %1: %2</source>
+        <translation>nelze zapsat %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not empty</source>
+        <translation>%1 není prázdný</translation>
+    </message>
 </context>
 <context>
     <name>jobs</name>
@@ -1252,6 +1434,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
             <numerusform>hledání je delší než %n znaky</numerusform>
             <numerusform>hledání je delší než %n znaků</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 cannot name a mailbox</source>
+        <translation>%1 nemůže být jméno schránky</translation>
     </message>
 </context>
 <context>
@@ -1770,10 +1956,6 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>%1 používá jiná služba, proces %2</translation>
     </message>
     <message>
-        <source>%1 cannot name a mailbox</source>
-        <translation>%1 nemůže být jméno schránky</translation>
-    </message>
-    <message>
         <source>too many searches at once</source>
         <translation>příliš mnoho hledání najednou</translation>
     </message>
@@ -1868,6 +2050,50 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>there is no deleted e-mail %1</source>
         <translation>smazaný e-mail %1 neexistuje</translation>
+    </message>
+    <message>
+        <source>%1 is no id of an e-mail</source>
+        <translation>%1 není id e-mailu</translation>
+    </message>
+    <message>
+        <source>there is an e-mail %1 already</source>
+        <translation>e-mail %1 už existuje</translation>
+    </message>
+    <message>
+        <source>there is no backup %1</source>
+        <translation>záloha %1 neexistuje</translation>
+    </message>
+    <message>
+        <source>the backup is damaged: %1</source>
+        <translation>záloha je poškozena: %1</translation>
+    </message>
+    <message>
+        <source>the backup was cancelled</source>
+        <translation>zálohování bylo zrušeno</translation>
+    </message>
+    <message>
+        <source>another program works on the backups in %1</source>
+        <translation>se zálohami v %1 pracuje jiný program</translation>
+    </message>
+    <message>
+        <source>there are no backups in %1</source>
+        <translation>v %1 nejsou žádné zálohy</translation>
+    </message>
+    <message>
+        <source>a part of the backup is missing: %1</source>
+        <translation>část zálohy chybí: %1</translation>
+    </message>
+    <message>
+        <source>cannot read %1</source>
+        <translation>nelze přečíst %1</translation>
+    </message>
+    <message>
+        <source>there is no mail store in %1</source>
+        <translation>v %1 není úložiště pošty</translation>
+    </message>
+    <message>
+        <source>%1 is not empty: there is %2</source>
+        <translation>%1 není prázdný: je tam %2</translation>
     </message>
 </context>
 </TS>

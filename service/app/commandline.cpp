@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 
+#include "app/signals.h"
 #include "config/keys.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QProcessEnvironment>
 #include <QtCore/QStandardPaths>
+#include <QtCore/QThread>
 
 #include <cstdio>
 
@@ -158,6 +160,26 @@ core::Result<Tool> openTool(const CommandLine &line)
         return std::move(store).error();
     tool.store = *std::move(store);
     return tool;
+}
+
+QString backupDirectory(const config::Config &config, const QString &given)
+{
+    if (!given.isEmpty())
+        return given;
+    const QString set = config.get(config::keys::backupDir);
+    return set.isEmpty() ? config.get(config::keys::stateDir) + QStringLiteral("/backups") : set;
+}
+
+void runInterruptibly(std::atomic<bool> &stop, const std::function<void()> &work)
+{
+    UnixSignals signals;
+    QObject::connect(&signals, &UnixSignals::stopRequested, &signals, [&stop] { stop = true; });
+    const std::unique_ptr<QThread> thread(QThread::create(work));
+    QObject::connect(
+        thread.get(), &QThread::finished, QCoreApplication::instance(), &QCoreApplication::quit);
+    thread->start();
+    QCoreApplication::exec();
+    thread->wait();
 }
 
 int fail(const core::Error &error, bool json)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/awaited.h"
+#include "core/awaited.h"
 #include "config/config.h"
 #include "core/result.h"
 #include "store/store.h"
@@ -10,6 +10,8 @@
 #include <QtCore/QJsonObject>
 #include <QtCore/QStringList>
 
+#include <atomic>
+#include <functional>
 #include <memory>
 
 #include <sysexits.h>
@@ -26,6 +28,9 @@ int serve(const QStringList &arguments, rest::Language &language);
 int account(const QStringList &arguments);
 int import(const QStringList &arguments);
 int search(const QStringList &arguments);
+int exportMail(const QStringList &arguments);
+int backup(const QStringList &arguments);
+int restore(const QStringList &arguments);
 int check(const QStringList &arguments);
 int config(const QStringList &arguments);
 
@@ -60,6 +65,13 @@ struct Tool {
     std::unique_ptr<store::Store> store;
 };
 [[nodiscard]] core::Result<Tool> openTool(const CommandLine &line);
+
+/// Where the backups are: @p given, else `backup_dir`, else `backups` below the state directory.
+[[nodiscard]] QString backupDirectory(const config::Config &config, const QString &given = {});
+
+/// Runs @p work on a thread of its own while this one listens to signals. The first SIGINT or SIGTERM makes @p stop
+/// true, the second one ends the process.
+void runInterruptibly(std::atomic<bool> &stop, const std::function<void()> &work);
 
 /// Ends a subcommand: one line on standard error (and `{"error":…}` on standard output with @p json), and the exit
 /// code for @p error.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo.h"
 
-#include "app/awaited.h"
-#include "app/ensure.h"
+#include "core/awaited.h"
+#include "archive/ensure.h"
 #include "core/clock.h"
 
 #include <QtCore/QCoreApplication>
@@ -54,7 +54,7 @@ core::Result<void> deliverOne(
     incoming.flags = *std::move(flags);
     incoming.receivedMs =
         core::nowMs() - entry.value(QStringLiteral("age_seconds")).toInteger() * 1000;
-    const auto stored = awaited<mail::Appended>(
+    const auto stored = core::awaited<mail::Appended>(
         [&](auto done) { delivery.deliver(std::move(incoming), std::move(done)); });
     return stored ? core::Result<void>() : core::Result<void>(stored.error());
 }
@@ -71,18 +71,18 @@ core::Result<int> installDemo(store::Store &store, const config::Config &config)
     const QJsonArray messages = manifest.value(QStringLiteral("messages")).toArray();
     const QString address = manifest.value(QStringLiteral("account")).toString();
 
-    const auto account = ensureAccount(store, config, address);
+    const auto account = archive::ensureAccount(store, config, address);
     if (!account)
         return account.error();
     if (account->messages > 0)
         return 0;
-    mail::Delivery delivery(store, [policy = toolPolicy(config)] { return policy; });
+    mail::Delivery delivery(store, [policy = archive::toolPolicy(config)] { return policy; });
     QSet<QString> mailboxes;
     for (const QJsonValue &value : messages) {
         const QJsonObject entry = value.toObject();
         const QString mailbox = entry.value(QStringLiteral("mailbox")).toString();
         if (!mailboxes.contains(mailbox)) {
-            if (const auto made = ensureMailbox(store, account->id, mailbox); !made)
+            if (const auto made = archive::ensureMailbox(store, account->id, mailbox); !made)
                 return made.error();
             mailboxes.insert(mailbox);
         }

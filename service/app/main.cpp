@@ -18,10 +18,13 @@ struct Command {
     int (*run)(const QStringList &arguments); ///< Null: serve, which every other way of starting means too.
 };
 
-constexpr std::array<Command, 6> Commands{{
+constexpr std::array<Command, 9> Commands{{
     {"serve", QT_TRANSLATE_NOOP("app", "run the service (the default)"), nullptr},
     {"account", QT_TRANSLATE_NOOP("app", "add, list and remove accounts, set passwords"), app::account},
     {"import", QT_TRANSLATE_NOOP("app", "take in mbox files, Maildirs and .eml trees"), app::import},
+    {"export", QT_TRANSLATE_NOOP("app", "write mail to mbox files or Maildirs"), app::exportMail},
+    {"backup", QT_TRANSLATE_NOOP("app", "keep the state of the service; list and verify what was kept"), app::backup},
+    {"restore", QT_TRANSLATE_NOOP("app", "bring back all, an account, a mailbox or a message of a backup"), app::restore},
     {"search", QT_TRANSLATE_NOOP("app", "search the mail"), app::search},
     {"check", QT_TRANSLATE_NOOP("app", "verify the store"), app::check},
     {"config", QT_TRANSLATE_NOOP("app", "show the configuration and where each value comes from"), app::config},

@@ -26,6 +26,9 @@ struct AppendTarget {
     QString mailbox; ///< Whole name; empty: INBOX.
     Flags flags;
     bool createAccount = false; ///< Make the account when there is none (the caller checked the domain).
+    /// The id to have again, for what comes back from a backup; AlreadyExists (`email_exists`) when it is taken.
+    /// Empty: a new one.
+    QString id = {};
 };
 
 struct Append {
@@ -174,8 +177,8 @@ public:
     [[nodiscard]] virtual core::Result<Mailbox> mailbox(core::AccountId account, const QString &id) = 0;
     [[nodiscard]] virtual core::Result<DeletedListing> deleted(
         core::AccountId account, const DeletedQuery &query) = 0;
-    /// True when some message of @p account has these very bytes (SHA-256) in @p mailbox; for imports that resume.
-    [[nodiscard]] virtual core::Result<bool> holds(core::AccountId account, const QString &mailbox,
+    /// How many messages of @p account have these very bytes (SHA-256) in @p mailbox; for imports that resume.
+    [[nodiscard]] virtual core::Result<qint64> copies(core::AccountId account, const QString &mailbox,
         QByteArrayView sha256) = 0;
 
     /// Does the work of an append that needs no writer (hash, compression), on the caller's thread.

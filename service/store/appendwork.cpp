@@ -95,6 +95,26 @@ AccountRow recipient(Work &work, const AppendWork &job, const mail::AppendTarget
     return *std::move(account);
 }
 
+/// @p wanted as bytes, when no message has it, nor one that can be brought back.
+QByteArray freeId(Connection &db, const QString &wanted)
+{
+    const QByteArray id = uuidBytes(wanted);
+    if (id.isEmpty()) {
+        throw Failure{{core::Errc::Invalid,
+            QCoreApplication::translate("store", "%1 is no id of an e-mail").arg(wanted.left(80)),
+            {}, {}}};
+    }
+    if (db.integer("SELECT EXISTS (SELECT 1 FROM message WHERE public_id=?1) "
+                   "OR EXISTS (SELECT 1 FROM deleted WHERE public_id=?1)",
+            id)
+        != 0) {
+        throw Failure{{core::Errc::AlreadyExists,
+            QCoreApplication::translate("store", "there is an e-mail %1 already").arg(wanted), {},
+            "email_exists"}};
+    }
+    return id;
+}
+
 mail::Appended::One appendOne(Work &work, const AppendWork &job, const mail::AppendTarget &target,
     const ContentRow &content, qint64 receivedMs)
 {
@@ -105,7 +125,7 @@ mail::Appended::One appendOne(Work &work, const AppendWork &job, const mail::App
     row.thread = joinThread(work, account, content, row.id);
     MailboxRow mailbox = mailboxByName(work.db, account.id, target.mailbox);
 
-    row.publicId = uuidBytes(core::newUuid());
+    row.publicId = target.id.isEmpty() ? uuidBytes(core::newUuid()) : freeId(work.db, target.id);
     row.account = account.id;
     row.mailbox = mailbox.id;
     row.uid = mailbox.uidNext++;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "mail/mailboxname.h"
 #include "mail/ports.h"
 
 #include <utility>
@@ -9,10 +10,7 @@
 
 namespace digidig::store {
 
-/// @p name as it is stored: NFC, `INBOX` and what is below it in upper case there, empty: INBOX.
-/// Invalid when it cannot name a mailbox: controls, `*` or `%`, empty levels, more than 20 levels
-/// or 1,000 bytes.
-[[nodiscard]] core::Result<QString> mailboxName(const QString &name);
+using mail::mailboxName;
 
 /// A special use that a mailbox may have (RFC 6154, RFC 8457), as it is stored; Invalid when there is no such use, or when
 /// it is of virtual mailboxes only (`\\All`, `\\Flagged`).

@@ -240,16 +240,14 @@ core::Result<mail::DeletedListing> Store::deleted(
     return m_state->read([&](Connection &db) { return listDeleted(db, account, query); });
 }
 
-core::Result<bool> Store::holds(
+core::Result<qint64> Store::copies(
     core::AccountId account, const QString &mailbox, QByteArrayView sha256)
 {
     return m_state->read([&](Connection &db) {
         const MailboxRow row = mailboxByName(db, account.value, mailbox);
-        return db.integer(
-                   "SELECT EXISTS (SELECT 1 FROM content c JOIN message m ON m.content = c.id "
-                   "WHERE c.sha256=? AND m.mailbox=?)",
-                   sha256, row.id)
-            != 0;
+        return db.integer("SELECT count(*) FROM content c JOIN message m ON m.content = c.id "
+                          "WHERE c.sha256=? AND m.mailbox=?",
+            sha256, row.id);
     });
 }
 

@@ -50,7 +50,7 @@ public:
         core::AccountId account, const QString &id) override;
     [[nodiscard]] core::Result<mail::DeletedListing> deleted(
         core::AccountId account, const mail::DeletedQuery &query) override;
-    [[nodiscard]] core::Result<bool> holds(
+    [[nodiscard]] core::Result<qint64> copies(
         core::AccountId account, const QString &mailbox, QByteArrayView sha256) override;
 
     void prepare(mail::PreparedContent &content) const override;

@@ -128,6 +128,10 @@ inline const Key<qint64> mimeMaxDepth{"mime_max_depth", Group::Mail, Apply::Live
     QT_TRANSLATE_NOOP("config", "MIME depth"), QT_TRANSLATE_NOOP("config", "Parts nested deeper are kept but not looked into.")};
 inline const Key<qint64> mimeMaxParts{"mime_max_parts", Group::Mail, Apply::Live, 1000, between(1, 100000),
     QT_TRANSLATE_NOOP("config", "MIME parts"), QT_TRANSLATE_NOOP("config", "Parts of one message that are looked into, at most.")};
+inline const Key<QString> backupDir{"backup_dir", Group::Mail, Apply::Live, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "Backup directory"), QT_TRANSLATE_NOOP("config", "Where backups are kept, best on another disk; empty: the directory backups below state_dir."), {.risky = true}};
+inline const Key<qint64> backupKeep{"backup_keep", Group::Mail, Apply::Live, 14, between(0, 10000),
+    QT_TRANSLATE_NOOP("config", "Backups kept"), QT_TRANSLATE_NOOP("config", "How many backups are kept; a new one removes the oldest. 0 keeps all.")};
 
 // --- Storage and neighbours
 inline const Key<QString> storageUrl{"storage_url", Group::Storage, Apply::Restart, "", rules::httpUrl(),

@@ -12,7 +12,7 @@ import sys
 SERVICE = [
     ["app"],
     ["rest", "imap", "lmtp"],
-    ["store", "storageclient"],
+    ["archive", "store", "storageclient"],
     ["auth", "mail", "jobs"],
     ["imapproto", "mime", "net"],
 ]

@@ -110,7 +110,7 @@ Outcome add(store::Store &store, const config::Config &config, const CommandLine
         if (!ok || quota < 0)
             return {core::Errc::Invalid, QCoreApplication::translate("app", "--quota takes a number of bytes")};
     }
-    const auto made = awaited<mail::Account>(
+    const auto made = core::awaited<mail::Account>(
         [&](auto done) { store.createAccount(*normal, hash, quota, std::move(done)); });
     if (!made)
         return made.error();
@@ -131,7 +131,7 @@ Outcome list(store::Store &store)
 
 Outcome changed(store::Store &store, mail::AccountChange change)
 {
-    const auto now = awaited<mail::Account>(
+    const auto now = core::awaited<mail::Account>(
         [&](auto done) { store.changeAccount(std::move(change), std::move(done)); });
     if (!now)
         return now.error();
@@ -183,7 +183,7 @@ Outcome setDisabled(store::Store &store, const mail::Account &account, bool disa
 
 Outcome remove(store::Store &store, const mail::Account &account)
 {
-    const auto done = awaited<void>(
+    const auto done = core::awaited<void>(
         [&](auto completion) { store.removeAccount(account.id, std::move(completion)); });
     if (!done)
         return done.error();

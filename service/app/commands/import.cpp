@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
-#include "app/ensure.h"
-#include "app/importer.h"
 #include "app/progress.h"
-#include "app/signals.h"
+#include "archive/ensure.h"
+#include "archive/importer.h"
 #include "config/keys.h"
 #include "mail/address.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFileInfo>
 #include <QtCore/QJsonArray>
-#include <QtCore/QThread>
 
 #include <unistd.h>
 
@@ -24,17 +22,17 @@ constexpr size_t FailuresShown = 20;
 struct Wish {
     QString address;
     QString mailbox;
-    SourceFormat format = SourceFormat::Auto;
+    archive::SourceFormat format = archive::SourceFormat::Auto;
     bool dryRun = false;
     QStringList paths;
 };
 
 struct Ended {
-    ImportReport report;
+    archive::ImportReport report;
     bool stopped = false;
 };
 
-QString placeOf(const SourceLocation &location)
+QString placeOf(const archive::SourceLocation &location)
 {
     if (location.number == 0)
         return location.file;
@@ -47,7 +45,7 @@ QString placeOf(const SourceLocation &location)
 QJsonObject toJson(const Wish &wish, const Ended &ended)
 {
     QJsonArray failures;
-    for (const ImportFailure &failure : ended.report.failures) {
+    for (const archive::ImportFailure &failure : ended.report.failures) {
         QJsonObject one{{QStringLiteral("file"), failure.location.file},
             {QStringLiteral("code"),
                 QString::fromLatin1(failure.error.slug.isEmpty() ? core::slug(failure.error.errc)
@@ -59,7 +57,7 @@ QJsonObject toJson(const Wish &wish, const Ended &ended)
         }
         failures.append(one);
     }
-    const ImportReport &report = ended.report;
+    const archive::ImportReport &report = ended.report;
     return {{QStringLiteral("account"), wish.address},
         {QStringLiteral("found"), report.imported + report.skipped + report.failed},
         {QStringLiteral("imported"), report.imported}, {QStringLiteral("skipped"), report.skipped},
@@ -70,7 +68,7 @@ QJsonObject toJson(const Wish &wish, const Ended &ended)
 
 void printForPeople(const Wish &wish, const Ended &ended)
 {
-    const ImportReport &report = ended.report;
+    const archive::ImportReport &report = ended.report;
     printLine((wish.dryRun ? QCoreApplication::translate(
                    "app", "Would be imported: %1, there already: %2, cannot be taken: %3")
                            : QCoreApplication::translate(
@@ -111,37 +109,29 @@ qint64 totalBytes(const QStringList &paths)
     return total;
 }
 
-/// Reads all sources on a thread of its own while this one listens to signals: after the first
-/// SIGINT or SIGTERM what is under way is finished, the second one ends the process.
-Ended run(const Wish &wish, mail::MailStore &store, Importer::Options options)
+/// Reads all sources; after a first signal what is under way is finished.
+Ended run(const Wish &wish, mail::MailStore &store, const archive::Importer::Options &options)
 {
     std::atomic<bool> stop = false;
-    UnixSignals signals;
-    QObject::connect(&signals, &UnixSignals::stopRequested, &signals, [&stop] { stop = true; });
     Ended ended;
-    const std::unique_ptr<QThread> reading(QThread::create([&] {
+    runInterruptibly(stop, [&] {
         ProgressBar bar(wish.dryRun ? QCoreApplication::translate("app", "Looking")
                                     : QCoreApplication::translate("app", "Importing"));
         const qint64 total = totalBytes(wish.paths);
         const qint64 most = options.policy.maxMessageBytes;
         const auto stopped = [&stop] { return stop.load(); };
-        Importer importer(store, options, stopped, [&](qint64 messages, qint64 bytes) {
+        archive::Importer importer(store, options, stopped, [&](qint64 messages, qint64 bytes) {
             bar.show(total > 0 ? qMin(bytes, total) : messages, total);
         });
         for (const QString &path : wish.paths) {
             if (path == u"-")
-                readStream(
-                    path, readDescriptor(STDIN_FILENO, stopped), wish.format, most, importer);
+                archive::readStream(path, archive::readDescriptor(STDIN_FILENO, stopped),
+                    wish.format, most, importer);
             else if (importer.wantsMore())
-                readSource(path, wish.format, most, importer);
+                archive::readSource(path, wish.format, most, importer);
         }
         ended.report = importer.finish();
-    }));
-    QObject::connect(
-        reading.get(), &QThread::finished, QCoreApplication::instance(), &QCoreApplication::quit);
-    reading->start();
-    QCoreApplication::exec();
-    reading->wait();
+    });
     ended.stopped = stop;
     return ended;
 }
@@ -150,8 +140,9 @@ void describe(QCommandLineParser &parser)
 {
     parser.addPositionalArgument(QStringLiteral("path"),
         QCoreApplication::translate("app",
-            "An mbox file, a Maildir, an .eml file, or a directory of .eml and .mbox files; - for "
-            "standard input."),
+            "An mbox file, a Maildir, an .eml file, what export has written, or a directory of "
+            ".eml "
+            "and .mbox files; - for standard input."),
         QStringLiteral("PATH…"));
     parser.addOptions({
         {QStringLiteral("account"),
@@ -182,10 +173,11 @@ void describe(QCommandLineParser &parser)
 /// The exit code of a wrong command line, or nothing.
 std::optional<int> understand(const CommandLine &line, Wish *wish)
 {
-    const QHash<QString, SourceFormat> formats{{QStringLiteral("auto"), SourceFormat::Auto},
-        {QStringLiteral("mbox"), SourceFormat::Mbox},
-        {QStringLiteral("maildir"), SourceFormat::Maildir},
-        {QStringLiteral("eml"), SourceFormat::Eml}};
+    const QHash<QString, archive::SourceFormat> formats{
+        {QStringLiteral("auto"), archive::SourceFormat::Auto},
+        {QStringLiteral("mbox"), archive::SourceFormat::Mbox},
+        {QStringLiteral("maildir"), archive::SourceFormat::Maildir},
+        {QStringLiteral("eml"), archive::SourceFormat::Eml}};
     const QString format = line.isSet(QStringLiteral("format"))
         ? line.value(QStringLiteral("format"))
         : QStringLiteral("auto");
@@ -250,7 +242,8 @@ int import(const QStringList &arguments)
     auto account = store->account(wish.address);
     if (!account && account.error().errc == core::Errc::NotFound
         && line.isSet(QStringLiteral("create-account")))
-        account = wish.dryRun ? mail::Account{} : ensureAccount(*store, *config, wish.address);
+        account =
+            wish.dryRun ? mail::Account{} : archive::ensureAccount(*store, *config, wish.address);
     if (!account) {
         if (account.error().errc != core::Errc::NotFound)
             return fail(account.error(), line.json());
@@ -268,7 +261,7 @@ int import(const QStringList &arguments)
             .address = wish.address,
             .mailbox = wish.mailbox,
             .folderParent = config->get(config::keys::defaultFolderParent),
-            .policy = toolPolicy(*config),
+            .policy = archive::toolPolicy(*config),
             .dryRun = wish.dryRun});
     if (line.json())
         printJson(toJson(wish, ended));
