@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service.h"
 
+#include "app/commands.h"
 #include "app/logging.h"
 #include "core/clock.h"
 #include "core/handoff.h"
 #include "core/logbuffer.h"
+#include "store/backups.h"
 #include "rest/jobkinds.h"
 
 #include <QtCore/QCoreApplication>
@@ -99,7 +101,12 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     m_context = std::make_unique<rest::Context>(
         rest::Context{m_config, m_configTrial, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
             m_connections, m_state, m_metrics, m_health, m_answers, m_events, Logging::recent(),
-            m_history, *m_webhooks, m_jobs, m_workers, m_tokens, m_throttle, m_audit});
+            m_history, *m_webhooks, m_jobs,
+            [this] {
+                return std::make_unique<store::Backups>(
+                    m_config.get(keys::stateDir), backupDirectory(m_config));
+            },
+            m_workers, m_tokens, m_throttle, m_audit});
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
         m_events.publish(changes);

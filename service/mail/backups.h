@@ -53,4 +53,7 @@ public:
         const QString &id, const QString &workDir, const Progress &progress) = 0;
 };
 
+/// Removes all of @p backups but the @p keep newest; 0 keeps all.
+[[nodiscard]] core::Result<void> keepNewest(Backups &backups, qint64 keep);
+
 } // namespace digidig::mail

@@ -22,6 +22,10 @@ namespace digidig::core {
 class LogBuffer;
 }
 
+namespace digidig::mail {
+class Backups;
+}
+
 namespace digidig::jobs {
 class Jobs;
 }
@@ -55,6 +59,8 @@ struct Context {
     History &history;
     Webhooks &webhooks;
     jobs::Jobs &jobs;
+    /// Those in the directory that the configuration names now.
+    std::function<std::unique_ptr<mail::Backups>()> backups;
     QThreadPool &workers;
     auth::Tokens &tokens;
     auth::Throttle &throttle;

@@ -2,7 +2,9 @@
 #include "rest/jobkinds.h"
 
 #include "api/job.h"
+#include "archive/recovery.h"
 #include "jobs/jobs.h"
+#include "mail/backups.h"
 #include "rest/answer.h"
 
 #include <future>
@@ -42,6 +44,52 @@ core::Result<QJsonObject> reindex(Context &context, jobs::Task &task)
     }
 }
 
+core::Result<QJsonObject> backup(Context &context, jobs::Task &task)
+{
+    const auto backups = context.backups();
+    const auto made = backups->create([&task](qint64 done, qint64 total) {
+        task.report(done, total);
+        return !task.mustStop();
+    });
+    if (!made)
+        return task.mustStop() ? jobs::Task::stopped() : made.error();
+    if (const auto rotated =
+            mail::keepNewest(*backups, context.config.get(config::keys::backupKeep));
+        !rotated)
+        return rotated.error();
+    return QJsonObject{{QStringLiteral("backup"), made->id}, {QStringLiteral("bytes"), made->bytes},
+        {QStringLiteral("added_bytes"), made->addedBytes},
+        {QStringLiteral("messages"), made->messages}};
+}
+
+core::Result<QJsonObject> restore(Context &context, jobs::Task &task)
+{
+    const QJsonObject &wanted = task.parameters();
+    archive::RecoveryWish wish{wanted.value(QStringLiteral("account")).toString()};
+    if (wanted.contains(QStringLiteral("mailbox")))
+        wish.mailbox = wanted.value(QStringLiteral("mailbox")).toString();
+    if (wanted.contains(QStringLiteral("message")))
+        wish.message = wanted.value(QStringLiteral("message")).toString();
+    const auto opened = context.backups()->open(wanted.value(QStringLiteral("backup")).toString(),
+        context.config.get(config::keys::stateDir),
+        [&task](qint64, qint64) { return !task.mustStop(); });
+    if (!opened)
+        return task.mustStop() ? jobs::Task::stopped() : opened.error();
+    archive::Recovery recovery(
+        {(*opened)->mail(), (*opened)->accounts()}, {context.mail, context.accounts}, wish,
+        (*opened)->passwordHash(wish.account), [&task] { return task.mustStop(); },
+        [&task](qint64 done, qint64 total) { task.report(done, total); });
+    const auto report = recovery.run();
+    if (!report)
+        return report.error();
+    if (report->stopped)
+        return jobs::Task::stopped();
+    return QJsonObject{{QStringLiteral("present"), report->present},
+        {QStringLiteral("undeleted"), report->undeleted}, {QStringLiteral("added"), report->added},
+        {QStringLiteral("failed"), report->failed},
+        {QStringLiteral("account_made"), report->accountMade}};
+}
+
 } // namespace
 
 void addJobKinds(Context &context)
@@ -49,6 +97,14 @@ void addJobKinds(Context &context)
     context.jobs.add({.name = QStringLiteral("reindex"),
         .unit = QStringLiteral("texts"),
         .run = [&context](jobs::Task &task) { return reindex(context, task); },
+        .alone = true});
+    context.jobs.add({.name = QStringLiteral("backup"),
+        .unit = QStringLiteral("bytes"),
+        .run = [&context](jobs::Task &task) { return backup(context, task); },
+        .alone = true});
+    context.jobs.add({.name = QStringLiteral("restore"),
+        .unit = QStringLiteral("messages"),
+        .run = [&context](jobs::Task &task) { return restore(context, task); },
         .alone = true});
 }
 

@@ -29,6 +29,7 @@ void addRoutes(Router &router, Context &context)
     addLogRoutes(router, context);
     addWebhookRoutes(router, context);
     addJobRoutes(router, context);
+    addBackupRoutes(router, context);
     addMetricsRoutes(router, context);
     addAccountRoutes(router, context);
     addAppPasswordRoutes(router, context);

@@ -39,6 +39,7 @@ void addDeletedRoutes(Router &router, Context &context);
 void addSearchRoutes(Router &router, Context &context);
 void addWebhookRoutes(Router &router, Context &context);
 void addJobRoutes(Router &router, Context &context);
+void addBackupRoutes(Router &router, Context &context);
 
 /// All of them.
 void addRoutes(Router &router, Context &context);

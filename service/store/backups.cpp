@@ -30,6 +30,9 @@ namespace digidig::store {
 namespace {
 
 constexpr int Format = 1;
+/// How long another program is waited for that works on the backups.
+constexpr qint64 LockWaitMs = 5'000;
+constexpr useconds_t LockLookUs = 20'000;
 constexpr qint64 MaxNote = 16 << 20;
 constexpr auto NoteSuffix = ".json";
 constexpr auto MapSuffix = ".map";
@@ -146,8 +149,12 @@ public:
         if (fd < 0)
             return core::fileError(path, errno);
         std::unique_ptr<Lock> lock(new Lock(fd));
-        if (::flock(fd, how | LOCK_NB) == 0)
-            return lock;
+        for (const qint64 until = core::monotonicMs() + LockWaitMs;; ::usleep(LockLookUs)) {
+            if (::flock(fd, how | LOCK_NB) == 0)
+                return lock;
+            if (core::monotonicMs() > until)
+                break;
+        }
         return core::Error{core::Errc::Unavailable,
             QCoreApplication::translate("store", "another program works on the backups in %1")
                 .arg(directory),

@@ -80,6 +80,7 @@ private Q_SLOTS:
             .history = unused<rest::History>(),
             .webhooks = unused<rest::Webhooks>(),
             .jobs = unused<jobs::Jobs>(),
+            .backups = {},
             .workers = workers,
             .tokens = unused<auth::Tokens>(),
             .throttle = unused<auth::Throttle>(),

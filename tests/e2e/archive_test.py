@@ -382,5 +382,46 @@ class Archive(unittest.TestCase):
         self.assertEqual([name for name in os.listdir(self.state) if name.startswith("restore")], [])
 
 
+class OverRest(digidig.ServiceTest):
+    """The same by jobs of the running service."""
+
+    def finished(self, answer):
+        self.assertEqual(answer.status, 202, answer)
+        path = answer.headers["Location"]
+        digidig.wait_for(lambda: self.service.get(path).json()["finished_at"], "the job's end")
+        return self.service.get(path).json()
+
+    def test_back_up_and_bring_back(self):
+        ids = [self.service.send(recipient=ACCOUNT, subject=f"n{number}") for number in range(20)]
+        job = self.finished(self.service.post("/api/backups"))
+        self.assertEqual((job["state"], job["kind"], job["result"]["messages"]), ("done", "backup", 20), job)
+        backup = self.service.get(f"/api/backups/{job['result']['backup']}").json()
+        self.assertEqual(self.service.get("/api/backups").json()["backups"][0], backup)
+        self.assertEqual(self.service.delete(f"/emails/{ids[0]}?permanent=true").status, 200)
+        path = f"/api/backups/{backup['id']}/restore"
+        job = self.finished(self.service.post(path, {"account": ACCOUNT, "message": ids[0]}))
+        self.assertEqual((job["state"], job["result"]["undeleted"]), ("done", 1), job)
+        self.assertEqual(self.service.get(f"/emails/{ids[0]}").status, 200)
+        self.assertEqual(self.service.delete(f"/api/accounts/{ACCOUNT}?confirm={ACCOUNT}").status, 200)
+        job = self.finished(self.service.post(path, {"account": ACCOUNT}))
+        self.assertEqual((job["result"]["added"], job["result"]["failed"]), (20, 0), job)
+        self.assertEqual({entry["id"] for entry in self.service.all_emails(account=ACCOUNT)}, set(ids))
+        job = self.finished(self.service.post(path, {"account": "nobody@example.org"}))
+        self.assertEqual((job["state"], job["error"]["code"]), ("failed", "account_not_found"), job)
+        self.problem(self.service.post(path, {}), 422, "validation_failed", "account")
+        self.problem(self.service.post("/api/backups/none/restore", {"account": ACCOUNT}), 404, "backup_not_found")
+        # As many as backup_keep says.
+        self.assertEqual(self.service.put("/api/config", {"backup_keep": 2}).status, 200)
+        for _ in range(3):
+            self.assertEqual(self.finished(self.service.post("/api/backups"))["state"], "done")
+        left = self.service.get("/api/backups").json()
+        self.assertEqual(left["count"], 2)
+        self.problem(self.service.get(f"/api/backups/{backup['id']}"), 404, "backup_not_found")
+        self.assertEqual(self.service.delete(f"/api/backups/{left['backups'][1]['id']}").status, 200)
+        self.assertEqual(self.service.get("/api/backups").json()["count"], 1)
+        done = digidig.run("backup", "verify", "--full", "--json", state=self.service.state)
+        self.assertEqual(done.returncode, 0, done)
+
+
 if __name__ == "__main__":
     digidig.main()

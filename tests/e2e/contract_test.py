@@ -147,6 +147,13 @@ class Contract(digidig.ServiceTest):
         digidig.wait_for(lambda: self.service.get(path).json()["state"] == "done", "the job's end")
         return answer.json()["id"]
 
+    def a_backup(self):
+        job = self.ask("POST", "/api/backups")
+        self.assertEqual(job.status, 202, job)
+        path = f"/api/jobs/{job.json()['id']}"
+        digidig.wait_for(lambda: self.service.get(path).json()["state"] == "done", "the backup")
+        return self.service.get(path).json()["result"]["backup"]
+
     def deleted(self):
         email = self.an_email()
         self.assertEqual(self.ask("DELETE", f"/emails/{email}?permanent=true").status, 200)
@@ -168,6 +175,7 @@ class Contract(digidig.ServiceTest):
             "/api/imap/connections/": self.a_connection,
             "/api/bans/": self.a_ban,
             "/api/jobs/": self.a_job,
+            "/api/backups/": self.a_backup,
         }
         values = {"account": JANA, "n": "1", "key": "max_workers", "version": "0"}
         if "{id}" in path:
@@ -217,6 +225,7 @@ class Contract(digidig.ServiceTest):
         self.made(own + "/searches", {"name": "unread", "q": "is:unread"})
         self.made("/api/tokens", {"name": "reader", "scope": "read"})
         self.made("/api/webhooks", {"url": "http://127.0.0.1:1/", "types": ["config"], "enabled": False})
+        self.a_backup()
         self.a_job()
         self.service.put("/api/config", {"max_workers": 9})
 

@@ -61,20 +61,6 @@ int list(const CommandLine &line, mail::Backups &backups)
     return EX_OK;
 }
 
-/// Removes all but the @p keep newest; 0 keeps all.
-core::Result<void> rotate(mail::Backups &backups, qint64 keep)
-{
-    const auto all = backups.list();
-    if (!all)
-        return all.error();
-    const qint64 excess = keep > 0 ? qint64(all->size()) - keep : 0;
-    for (qint64 i = 0; i < excess; ++i) {
-        if (auto removed = backups.remove((*all)[size_t(i)].id); !removed)
-            return removed;
-    }
-    return {};
-}
-
 int create(const CommandLine &line, mail::Backups &backups, qint64 keep)
 {
     std::optional<core::Result<mail::Backup>> made;
@@ -89,7 +75,7 @@ int create(const CommandLine &line, mail::Backups &backups, qint64 keep)
     const int code = show(line, *made);
     if (!*made)
         return stop ? EX_TEMPFAIL : code;
-    if (const auto rotated = rotate(backups, keep); !rotated)
+    if (const auto rotated = mail::keepNewest(backups, keep); !rotated)
         return fail(rotated.error(), false);
     return code;
 }

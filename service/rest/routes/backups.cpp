@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mail/backups.h"
+#include "core/clock.h"
+#include "jobs/jobs.h"
+#include "mail/address.h"
+#include "mail/mailboxname.h"
+#include "rest/jobkinds.h"
+#include "rest/members.h"
+#include "rest/routes.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QJsonArray>
+
+namespace digidig::rest {
+
+namespace {
+
+QJsonObject toJson(const mail::Backup &backup)
+{
+    return {{QStringLiteral("id"), backup.id},
+        {QStringLiteral("started_at"), core::rfc3339(backup.startedMs)},
+        {QStringLiteral("ended_at"), core::rfc3339(backup.endedMs)},
+        {QStringLiteral("bytes"), backup.bytes}, {QStringLiteral("added_bytes"), backup.addedBytes},
+        {QStringLiteral("accounts"), backup.accounts},
+        {QStringLiteral("messages"), backup.messages}};
+}
+
+Outcome list(const Call &, Context &context)
+{
+    const auto all = context.backups()->list();
+    if (!all)
+        return all.error();
+    QJsonArray json;
+    for (auto backup = all->rbegin(); backup != all->rend(); ++backup)
+        json.append(toJson(*backup));
+    return jsonAnswer({{QStringLiteral("backups"), json}, {QStringLiteral("count"), json.size()}});
+}
+
+Outcome show(const Call &call, Context &context)
+{
+    const auto backup = context.backups()->find(call.segment(0));
+    if (!backup)
+        return backup.error();
+    return jsonAnswer(toJson(*backup));
+}
+
+Outcome remove(const Call &call, Context &context)
+{
+    if (const auto removed = context.backups()->remove(call.segment(0)); !removed)
+        return removed.error();
+    return jsonAnswer({{QStringLiteral("status"), QStringLiteral("removed")},
+        {QStringLiteral("id"), call.segment(0)}});
+}
+
+Outcome create(const Call &call, Context &context)
+{
+    const auto job =
+        context.jobs.submit({.kind = QStringLiteral("backup"), .who = call.principal.name});
+    if (!job)
+        return job.error();
+    return jobAccepted(*job);
+}
+
+/// Everything is restored by the command line only, where no service runs.
+Outcome restore(const Call &call, Context &context)
+{
+    const auto object = call.json();
+    if (!object)
+        return object.error();
+    Members members(*object);
+    const QString account = members.requiredText(QStringLiteral("account"));
+    const auto mailbox = members.text(QStringLiteral("mailbox"));
+    const auto message = members.text(QStringLiteral("message"));
+    if (members.error())
+        return *members.error();
+    const auto address = mail::normalizeAddress(account);
+    if (!address) {
+        return invalidField(QStringLiteral("account"),
+            QCoreApplication::translate("rest", "must be an e-mail address"));
+    }
+    const auto backup = context.backups()->find(call.segment(0));
+    if (!backup)
+        return backup.error();
+    QJsonObject parameters{
+        {QStringLiteral("backup"), backup->id}, {QStringLiteral("account"), *address}};
+    if (mailbox) {
+        const auto name = mail::mailboxName(*mailbox);
+        if (!name)
+            return invalidField(QStringLiteral("mailbox"), name.error().message);
+        parameters.insert(QStringLiteral("mailbox"), *name);
+    }
+    if (message)
+        parameters.insert(QStringLiteral("message"), *message);
+    const auto job = context.jobs.submit(
+        {.kind = QStringLiteral("restore"), .parameters = parameters, .who = call.principal.name});
+    if (!job)
+        return job.error();
+    return jobAccepted(*job);
+}
+
+} // namespace
+
+void addBackupRoutes(Router &router, Context &context)
+{
+    const QByteArray all = "/api/backups";
+    const QByteArray one = "/api/backups/{id}";
+    router.add({.method = net::Method::Get,
+        .pattern = all,
+        .access = Access::Read,
+        .handler = onWorker(context, list),
+        .whenDisabled = WhenDisabled::Served});
+    router.add({.method = net::Method::Post,
+        .pattern = all,
+        .access = Access::Admin,
+        .handler = onWorker(context, create),
+        .whenDisabled = WhenDisabled::Served});
+    router.add({.method = net::Method::Get,
+        .pattern = one,
+        .access = Access::Read,
+        .handler = onWorker(context, show),
+        .whenDisabled = WhenDisabled::Served});
+    router.add({.method = net::Method::Delete,
+        .pattern = one,
+        .access = Access::Admin,
+        .handler = onWorker(context, remove),
+        .whenDisabled = WhenDisabled::Served});
+    router.add({.method = net::Method::Post,
+        .pattern = "/api/backups/{id}/restore",
+        .access = Access::Admin,
+        .handler = onWorker(context, restore),
+        .contentTypes = {"application/json"}});
+}
+
+} // namespace digidig::rest
