@@ -39,8 +39,8 @@ qsizetype replyLength(QStringView text)
     return pos < text.size() && text[pos] == u':' ? pos + 1 : 0;
 }
 
-/// Removes what repeated answers put before the subject (steps 3 to 5).
-QStringView withoutLeader(QStringView text)
+/// Removes what repeated answers put before the subject (steps 3 to 5), and tells whether they did.
+QStringView withoutLeader(QStringView text, bool &isReply)
 {
     for (;;) {
         text = text.trimmed();
@@ -50,6 +50,7 @@ QStringView withoutLeader(QStringView text)
             rest = rest.sliced(blob);
         if (const qsizetype reply = replyLength(rest)) {
             text = rest.sliced(reply);
+            isReply = true;
             continue;
         }
         // No answer follows them: blobs go too, but never the whole subject (step 4).
@@ -61,20 +62,29 @@ QStringView withoutLeader(QStringView text)
 
 } // namespace
 
-QString threadSubject(QStringView subject)
+BaseSubject baseSubject(QStringView subject)
 {
     const QString flat = subject.toString().simplified();
     QStringView text = flat;
+    bool isReply = false;
     for (;;) {
         // Step 2: "(fwd)" at the end.
-        while (text.endsWith(QLatin1String("(fwd)"), Qt::CaseInsensitive))
+        while (text.endsWith(QLatin1String("(fwd)"), Qt::CaseInsensitive)) {
             text = text.chopped(5).trimmed();
-        text = withoutLeader(text);
+            isReply = true;
+        }
+        text = withoutLeader(text, isReply);
         // Step 6: "[fwd: … ]" around it all.
         if (!text.startsWith(QLatin1String("[fwd:"), Qt::CaseInsensitive) || !text.endsWith(u']'))
-            return text.toString();
+            return {text.toString(), isReply};
         text = text.sliced(5).chopped(1).trimmed();
+        isReply = true;
     }
+}
+
+QString threadSubject(QStringView subject)
+{
+    return baseSubject(subject).text;
 }
 
 } // namespace digidig::mime

@@ -19,7 +19,14 @@ namespace digidig::mime {
 /// Linear time, no recursion.
 [[nodiscard]] QString htmlToText(QStringView html);
 
+/// A subject without what answering and forwarding put around it.
+struct BaseSubject {
+    QString text;
+    bool isReply = false; ///< Something said that it answers or forwards (RFC 5256 §2.1, last paragraph).
+};
 /// The base subject of RFC 5256 §2.1, for threading and sorting.
+[[nodiscard]] BaseSubject baseSubject(QStringView subject);
+/// The same, the text alone.
 [[nodiscard]] QString threadSubject(QStringView subject);
 
 } // namespace digidig::mime

@@ -181,28 +181,33 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("subject");
         QTest::addColumn<QString>("base");
-        const auto row = [](const char *subject, const char *base) {
+        QTest::addColumn<bool>("isReply");
+        const auto row = [](const char *subject, const char *base, bool isReply) {
             QTest::newRow(*subject ? subject : "empty")
-                << QString::fromUtf8(subject) << QString::fromUtf8(base);
+                << QString::fromUtf8(subject) << QString::fromUtf8(base) << isReply;
         };
-        row("", "");
-        row("Hello", "Hello");
-        row("Re: Hello", "Hello");
-        row("RE:re: Fwd: FW : Hello  world", "Hello world");
-        row("Re[2]: Hello", "Hello");
-        row("[list] Re: [list] Hello (fwd)", "Hello");
-        row("[fwd: Re: Hello]", "Hello");
-        row("[PATCH] fix", "fix");
-        row("[only]", "[only]");
-        row("Re: [only]", "[only]");
-        row("Reply to all", "Reply to all");
-        row("Re:", "");
+        row("", "", false);
+        row("Hello", "Hello", false);
+        row("Re: Hello", "Hello", true);
+        row("RE:re: Fwd: FW : Hello  world", "Hello world", true);
+        row("Re[2]: Hello", "Hello", true);
+        row("[list] Re: [list] Hello (fwd)", "Hello", true);
+        row("[fwd: Re: Hello]", "Hello", true);
+        row("[PATCH] fix", "fix", false);
+        row("Hello (FWD)", "Hello", true);
+        row("[Fwd: Hello]", "Hello", true);
+        row("[only]", "[only]", false);
+        row("Re: [only]", "[only]", true);
+        row("Reply to all", "Reply to all", false);
+        row("Re:", "", true);
     }
     void subject()
     {
         QFETCH(QString, subject);
         QFETCH(QString, base);
+        QFETCH(bool, isReply);
         QCOMPARE(threadSubject(subject), base);
+        QCOMPARE(baseSubject(subject).isReply, isReply);
     }
 
     void decoder_data()
