@@ -2095,5 +2095,17 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>%1 is not empty: there is %2</source>
         <translation>%1 není prázdný: je tam %2</translation>
     </message>
+    <message>
+        <source>the token does not belong to the changes of this account</source>
+        <translation>token nepatří ke změnám tohoto účtu</translation>
+    </message>
+    <message>
+        <source>the changes since then are not known any more; begin anew</source>
+        <translation>změny od té doby už nejsou známy; začněte znovu</translation>
+    </message>
+    <message>
+        <source>no such conversation</source>
+        <translation>taková konverzace neexistuje</translation>
+    </message>
 </context>
 </TS>

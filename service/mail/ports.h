@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "mail/changes.h"
+#include "mail/threads.h"
 #include "mail/types.h"
 #include "mime/message.h"
 
@@ -169,6 +170,10 @@ public:
     virtual ~MailStore() = default;
 
     [[nodiscard]] virtual core::Result<Listing> list(const Filter &filter, const Page &page) = 0;
+    /// `filter.account` must be set.
+    [[nodiscard]] virtual core::Result<ThreadListing> threads(const Filter &filter, const ThreadPage &page) = 0;
+    /// By THREADID; NotFound (`thread_not_found`).
+    [[nodiscard]] virtual core::Result<Thread> thread(core::AccountId account, const QString &id) = 0;
     [[nodiscard]] virtual core::Result<Message> message(const QString &id) = 0;
     [[nodiscard]] virtual core::Result<MessageDetail> detail(const QString &id) = 0;
     [[nodiscard]] virtual core::Result<std::unique_ptr<ContentReader>> content(core::ContentId id) = 0;

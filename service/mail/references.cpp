@@ -82,8 +82,8 @@ private:
         m_containers[size_t(child)].linked = ++m_links;
     }
 
-    /// Step 1. Loops are let in, and broken afterwards all at once: looking for one before each link
-    /// would take long in long threads.
+    /// Step 1. Loops are let in, and broken afterwards all at once: looking for one before each
+    /// link would take long in long threads.
     void linkReferences()
     {
         for (int i = 0; i < int(m_messages.size()); ++i) {
@@ -97,7 +97,8 @@ private:
                     link(container, previous);
                 previous = container;
             }
-            // Its own word on its parent overrules that of others, whose References may be cut short.
+            // Its own word on its parent overrules that of others, whose References may be cut
+            // short.
             link(own, previous);
         }
     }
@@ -113,7 +114,8 @@ private:
             if (at == None || walk[size_t(at)] != start + 1)
                 continue;
             int last = at;
-            for (int i = m_containers[size_t(at)].parent; i != at; i = m_containers[size_t(i)].parent) {
+            for (int i = m_containers[size_t(at)].parent; i != at;
+                 i = m_containers[size_t(i)].parent) {
                 if (m_containers[size_t(i)].linked > m_containers[size_t(last)].linked)
                     last = i;
             }
@@ -175,9 +177,8 @@ private:
     [[nodiscard]] int messageOf(int at) const
     {
         const Container &container = m_containers[size_t(at)];
-        return container.message != None
-            ? container.message
-            : m_containers[size_t(container.children.front())].message;
+        return container.message != None ? container.message
+                                         : m_containers[size_t(container.children.front())].message;
     }
 
     /// By the time sent, then by sequence number.
@@ -188,7 +189,8 @@ private:
             return std::pair(m_messages[size_t(message)].sentMs, message);
         };
         if (siblings.size() > 1)
-            std::sort(siblings.begin(), siblings.end(), [&](int a, int b) { return key(a) < key(b); });
+            std::sort(
+                siblings.begin(), siblings.end(), [&](int a, int b) { return key(a) < key(b); });
     }
 
     /// Step 4.

@@ -21,12 +21,13 @@ struct ThreadNode {
     int message = -1; ///< Index of the message; -1: a dummy for one that is not there.
     int parent = -1; ///< Index of the node it answers; -1: it begins a thread.
     int depth = 0; ///< How many nodes it lies below.
-    QString missingId = {}; ///< Message-ID of what a dummy stands for; empty when there is no one such.
+    QString missingId =
+        {}; ///< Message-ID of what a dummy stands for; empty when there is no one such.
 };
 
-/// THREAD=REFERENCES (RFC 5256 §3): the forest that @p messages, given in the order of their sequence
-/// numbers, make up; each node before those below it, siblings by the time they were sent. Every
-/// message is in it exactly once; dummies are at the top only, above two nodes at least. In
+/// THREAD=REFERENCES (RFC 5256 §3): the forest that @p messages, given in the order of their
+/// sequence numbers, make up; each node before those below it, siblings by the time they were sent.
+/// Every message is in it exactly once; dummies are at the top only, above two nodes at least. In
 /// O(n log n) of messages and references, without recursion. Where links would make a loop, the one
 /// made last is dropped. Reentrant.
 [[nodiscard]] std::vector<ThreadNode> threadByReferences(const std::vector<Threadable> &messages);

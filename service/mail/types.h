@@ -76,6 +76,7 @@ struct Message {
     QString accountAddress;
     core::MailboxId mailbox;
     QString mailboxName;
+    QString mailboxPublicId = {}; ///< MAILBOXID; in summaries only.
     core::Uid uid;
     core::ModSeq modSeq;
     Flags flags;

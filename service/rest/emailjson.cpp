@@ -37,6 +37,14 @@ api::Email toApi(const mail::Message &message)
     return email;
 }
 
+QJsonObject summaryJson(const mail::Message &message)
+{
+    QJsonObject object = toApi(message).toJson();
+    object.remove(QStringLiteral("body"));
+    object.insert(QStringLiteral("mailbox_id"), message.mailboxPublicId);
+    return object;
+}
+
 QByteArray etagOf(const mail::Message &message)
 {
     // A mailbox that gets another name changes no MODSEQ of its messages.

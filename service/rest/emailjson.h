@@ -12,6 +12,9 @@ namespace digidig::rest {
 /// The list form of a message.
 [[nodiscard]] api::Email toApi(const mail::Message &message);
 
+/// The list form of a message without its text, with the MAILBOXID of where it is.
+[[nodiscard]] QJsonObject summaryJson(const mail::Message &message);
+
 /// The strong validator of a message's state: changes with every flag change and move.
 [[nodiscard]] QByteArray etagOf(const mail::Message &message);
 

@@ -36,6 +36,7 @@ void addRoutes(Router &router, Context &context)
     addMailboxRoutes(router, context);
     addDeletedRoutes(router, context);
     addSearchRoutes(router, context);
+    addThreadRoutes(router, context);
 }
 
 } // namespace digidig::rest

@@ -18,6 +18,37 @@ namespace {
     throw Failure{{core::Errc::NotFound, message, {}, slug}};
 }
 
+const char *const SummarySelect =
+    "SELECT m.id, m.public_id, m.account, a.address, m.mailbox, b.name, m.uid, m.modseq, m.flags, "
+    "m.keywords, m.received_ms, m.size, m.content, c.sha256, m.thread, m.sender, m.recipient, "
+    "c.subject, c.preview, m.has_attachment, b.public_id ";
+
+/// What MessageSelect and SummarySelect begin with.
+mail::Message toSummary(Query &row)
+{
+    mail::Message m;
+    m.row = {row.integer(0)};
+    m.id = uuidText(row.bytes(1));
+    m.account = {row.integer(2)};
+    m.accountAddress = row.text(3);
+    m.mailbox = {row.integer(4)};
+    m.mailboxName = row.text(5);
+    m.uid = {quint32(row.integer(6))};
+    m.modSeq = {row.integer(7)};
+    m.flags = toFlags(row.integer(8), row.text(9));
+    m.receivedMs = row.integer(10);
+    m.size = row.integer(11);
+    m.content = {row.integer(12)};
+    m.emailId = emailId(row.bytes(13));
+    m.threadId = threadIdText(row.integer(14));
+    m.sender = row.text(15);
+    m.recipient = row.text(16);
+    m.subject = row.text(17);
+    m.preview = row.text(18);
+    m.hasAttachment = row.integer(19) != 0;
+    return m;
+}
+
 } // namespace
 
 const char *const MessageSelect =
@@ -115,26 +146,7 @@ mail::Flags toFlags(qint64 system, const QString &keywords)
 
 mail::Message toMessage(Connection &db, Query &row, qsizetype textLimit)
 {
-    mail::Message m;
-    m.row = {row.integer(0)};
-    m.id = uuidText(row.bytes(1));
-    m.account = {row.integer(2)};
-    m.accountAddress = row.text(3);
-    m.mailbox = {row.integer(4)};
-    m.mailboxName = row.text(5);
-    m.uid = {quint32(row.integer(6))};
-    m.modSeq = {row.integer(7)};
-    m.flags = toFlags(row.integer(8), row.text(9));
-    m.receivedMs = row.integer(10);
-    m.size = row.integer(11);
-    m.content = {row.integer(12)};
-    m.emailId = emailId(row.bytes(13));
-    m.threadId = threadIdText(row.integer(14));
-    m.sender = row.text(15);
-    m.recipient = row.text(16);
-    m.subject = row.text(17);
-    m.preview = row.text(18);
-    m.hasAttachment = row.integer(19) != 0;
+    mail::Message m = toSummary(row);
     const auto text = unpackText(db, m.content.value, row.bytes(20));
     if (!text && text.error().errc != core::Errc::Corrupt)
         throw Failure{text.error()};
@@ -150,6 +162,18 @@ mail::Message toMessage(Connection &db, Query &row, qsizetype textLimit)
             m.text.chop(1);
     }
     return m;
+}
+
+mail::Message summaryById(Connection &db, qint64 id)
+{
+    static const std::string sql =
+        std::string(SummarySelect) + "FROM message m " + MessageJoins + "WHERE m.id=?";
+    Query query = db.query(sql);
+    if (!query.bind(id).step())
+        throw Failure{sqlError(11, "a listed message has no content, account or mailbox")};
+    mail::Message message = toSummary(query);
+    message.mailboxPublicId = uuidText(query.bytes(20));
+    return message;
 }
 
 mail::Message messageById(Connection &db, qint64 id)

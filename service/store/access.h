@@ -31,6 +31,9 @@ extern const char *const MessageJoins;
 /// the message says so and has none.
 [[nodiscard]] mail::Message toMessage(Connection &db, Query &row, qsizetype textLimit);
 
+/// The message with this row id, without its text. Corrupt when its content, account or mailbox is missing.
+[[nodiscard]] mail::Message summaryById(Connection &db, qint64 id);
+
 /// These throw NotFound with the slugs of the REST contract.
 [[nodiscard]] mail::Message messageById(Connection &db, qint64 id);
 [[nodiscard]] qint64 messageRowId(Connection &db, const QString &publicId);

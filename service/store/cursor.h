@@ -8,7 +8,7 @@ namespace digidig::store {
 /// Where a page ended: the last row's sort key and id.
 struct Cursor {
     qint64 number = 0; ///< The key of Received and Size.
-    QString text; ///< The key of Subject and From.
+    QString text; ///< The key of Subject and From; of lists of threads, up to which message they go.
     qint64 id = 0;
 };
 

@@ -68,7 +68,7 @@ public:
     [[nodiscard]] qint64 size() const { return m_row.integer(8); }
     [[nodiscard]] bool hasAttachment() const { return m_row.integer(9) != 0; }
     [[nodiscard]] qint64 mailbox() const { return m_row.integer(10); }
-    [[nodiscard]] qint64 thread() const { return m_row.integer(11); }
+    [[nodiscard]] qint64 thread() const { return m_row.integer(ThreadColumn); }
 
     [[nodiscard]] const QString &subject() { return content().subject; }
     [[nodiscard]] const QString &from() { return content().from; }

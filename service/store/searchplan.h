@@ -13,6 +13,8 @@ public:
     /// What matches() reads of message m, behind `m.id, m.content, <sort key>`.
     static constexpr auto Columns = "m.sender, m.recipient, m.flags, m.keywords, m.received_ms, "
                                     "m.size, m.has_attachment, m.mailbox, m.thread";
+    /// Where m.thread is in such a row.
+    static constexpr int ThreadColumn = 11;
 
     /// Asks the text index.
     SearchPlan(Connection &db, const mail::Filter &filter);

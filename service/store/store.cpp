@@ -13,6 +13,7 @@
 #include "store/readers.h"
 #include "store/schema.h"
 #include "store/textindex.h"
+#include "store/threadlist.h"
 #include "store/undelete.h"
 #include "store/work.h"
 #include "store/writer.h"
@@ -178,6 +179,17 @@ core::Result<mail::Listing> Store::list(const mail::Filter &filter, const mail::
                                      .arg(damaged.mid(0, 10).join(u' ')));
     }
     return listing;
+}
+
+core::Result<mail::ThreadListing> Store::threads(
+    const mail::Filter &filter, const mail::ThreadPage &page)
+{
+    return m_state->read([&](Connection &db) { return listThreads(db, filter, page); });
+}
+
+core::Result<mail::Thread> Store::thread(core::AccountId account, const QString &id)
+{
+    return m_state->read([&](Connection &db) { return threadById(db, account, id); });
 }
 
 core::Result<mail::Message> Store::message(const QString &id)

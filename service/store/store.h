@@ -40,6 +40,10 @@ public:
 
     [[nodiscard]] core::Result<mail::Listing> list(
         const mail::Filter &filter, const mail::Page &page) override;
+    [[nodiscard]] core::Result<mail::ThreadListing> threads(
+        const mail::Filter &filter, const mail::ThreadPage &page) override;
+    [[nodiscard]] core::Result<mail::Thread> thread(
+        core::AccountId account, const QString &id) override;
     [[nodiscard]] core::Result<mail::Message> message(const QString &id) override;
     [[nodiscard]] core::Result<mail::MessageDetail> detail(const QString &id) override;
     [[nodiscard]] core::Result<std::unique_ptr<mail::ContentReader>> content(

@@ -176,6 +176,8 @@ class Contract(digidig.ServiceTest):
             "/api/bans/": self.a_ban,
             "/api/jobs/": self.a_job,
             "/api/backups/": self.a_backup,
+            "/api/accounts/{account}/threads/":
+                lambda: self.service.get(f"/emails/{self.an_email()}").json()["thread_id"],
         }
         values = {"account": JANA, "n": "1", "key": "max_workers", "version": "0"}
         if "{id}" in path:

@@ -10,7 +10,8 @@ using namespace digidig::mail;
 namespace {
 
 /// A message as tests write it: id, what it refers to (separated by spaces), subject, time.
-Threadable one(const char *id, const char *references = "", const char *subject = "", qint64 sent = 0)
+Threadable one(
+    const char *id, const char *references = "", const char *subject = "", qint64 sent = 0)
 {
     return {QString::fromUtf8(id), QString::fromUtf8(references).split(u' ', Qt::SkipEmptyParts),
         QString::fromUtf8(subject), sent};
@@ -24,7 +25,8 @@ QString written(const std::vector<ThreadNode> &forest)
     for (const ThreadNode &node : forest) {
         for (; depth >= node.depth; --depth)
             text += u')';
-        text += u'(' + (node.message < 0 ? QStringLiteral("()") : QString::number(node.message + 1));
+        text +=
+            u'(' + (node.message < 0 ? QStringLiteral("()") : QString::number(node.message + 1));
         depth = node.depth;
     }
     return text + QString(depth + 1, u')');
@@ -62,8 +64,8 @@ QString broken(const std::vector<ThreadNode> &forest, size_t messages)
     return {};
 }
 
-/// Step 1 as the RFC has it, link by link with a look for loops each time: the parent of each message's
-/// container, by name.
+/// Step 1 as the RFC has it, link by link with a look for loops each time: the parent of each
+/// message's container, by name.
 QHash<QString, QString> linkedOneByOne(const std::vector<Threadable> &messages)
 {
     QHash<QString, QString> parents;
@@ -108,17 +110,21 @@ private Q_SLOTS:
         row("one", {one("a")}, "(1)");
         row("chain", {one("a"), one("b", "a"), one("c", "a b")}, "(1(2(3)))");
         row("chain, backwards", {one("c", "a b"), one("b", "a"), one("a")}, "(3(2(1)))");
-        row("siblings by date", {one("a"), one("b", "a", "", 30), one("c", "a", "", 20), one("d", "a", "", 25)},
+        row("siblings by date",
+            {one("a"), one("b", "a", "", 30), one("c", "a", "", 20), one("d", "a", "", 25)},
             "(1(3)(4)(2))");
-        row("siblings of one date by number", {one("a"), one("b", "a"), one("c", "a")}, "(1(2)(3))");
+        row("siblings of one date by number", {one("a"), one("b", "a"), one("c", "a")},
+            "(1(2)(3))");
         row("threads by date", {one("a", "", "", 2), one("b", "", "", 1)}, "(2)(1)");
         row("no Message-ID", {one(""), one("")}, "(1)(2)");
         row("a Message-ID twice names the first", {one("a"), one("a"), one("b", "a")}, "(1(3))(2)");
         // Step 1: links of others, then its own.
         row("through a message that is not there", {one("a"), one("c", "a b")}, "(1(2))");
         row("References of others link too", {one("a"), one("b"), one("c", "a b")}, "(1(2(3)))");
-        row("its own word counts more", {one("d", "a b c"), one("a"), one("x"), one("c", "x")}, "(2)(3(4(1)))");
-        row("the first link stays", {one("d", "a b c"), one("e", "x c"), one("c", "b")}, "(3(1)(2))");
+        row("its own word counts more", {one("d", "a b c"), one("a"), one("x"), one("c", "x")},
+            "(2)(3(4(1)))");
+        row("the first link stays", {one("d", "a b c"), one("e", "x c"), one("c", "b")},
+            "(3(1)(2))");
         row("refers to itself", {one("a", "a"), one("b", "a b")}, "(1(2))");
         row("a loop of two", {one("a", "b"), one("b", "a")}, "(2(1))");
         row("a loop among those that are not there", {one("x", "a b c a")}, "(1)");
@@ -126,36 +132,48 @@ private Q_SLOTS:
         row("a dummy with one child goes", {one("b", "a")}, "(1)");
         row("a dummy with two stays at the top", {one("b", "a"), one("c", "a")}, "(()(1)(2))");
         row("dummies below the top go", {one("a"), one("c", "a b"), one("d", "a b")}, "(1(2)(3))");
-        row("a dummy below a dummy goes", {one("c", "a b"), one("d", "a b"), one("e", "a")}, "(()(1)(2)(3))");
+        row("a dummy below a dummy goes", {one("c", "a b"), one("d", "a b"), one("e", "a")},
+            "(()(1)(2)(3))");
         row("a dummy above a dummy above two", {one("c", "a b"), one("d", "a b")}, "(()(1)(2))");
         // Step 4.
         row("a dummy goes by its first child",
             {one("x", "", "", 5), one("b", "a", "", 9), one("c", "a", "", 3)}, "(()(3)(2))(1)");
         // Step 5.
-        row("an answer goes below what it answers", {one("a", "", "Hello"), one("b", "", "Re: Hello")}, "(1(2))");
-        row("also when it came before", {one("b", "", "Re: Hello"), one("a", "", "hello")}, "(2(1))");
-        row("two of one subject get a dummy", {one("a", "", "Hello"), one("b", "", "Hello")}, "(()(1)(2))");
-        row("two answers to what is not there", {one("a", "", "Re: Hello"), one("b", "", "Fwd: Hello")}, "(()(1)(2))");
-        row("a third joins the dummy", {one("a", "", "Hello"), one("b", "", "Hello"), one("c", "", "Re: Hello")},
+        row("an answer goes below what it answers",
+            {one("a", "", "Hello"), one("b", "", "Re: Hello")}, "(1(2))");
+        row("also when it came before", {one("b", "", "Re: Hello"), one("a", "", "hello")},
+            "(2(1))");
+        row("two of one subject get a dummy", {one("a", "", "Hello"), one("b", "", "Hello")},
+            "(()(1)(2))");
+        row("two answers to what is not there",
+            {one("a", "", "Re: Hello"), one("b", "", "Fwd: Hello")}, "(()(1)(2))");
+        row("a third joins the dummy",
+            {one("a", "", "Hello"), one("b", "", "Hello"), one("c", "", "Re: Hello")},
             "(()(1)(2)(3))");
         row("no subject joins nothing", {one("a"), one("b"), one("c", "", "Re:")}, "(1)(2)(3)");
         row("a dummy takes in a message",
-            {one("x", "", "Hello"), one("b", "a", "Re: Hello"), one("c", "a", "Re: Hello")}, "(()(1)(2)(3))");
+            {one("x", "", "Hello"), one("b", "a", "Re: Hello"), one("c", "a", "Re: Hello")},
+            "(()(1)(2)(3))");
         row("two dummies become one",
-            {one("b", "a", "Hello"), one("c", "a"), one("e", "d", "Hello"), one("f", "d")}, "(()(1)(2)(3)(4))");
+            {one("b", "a", "Hello"), one("c", "a"), one("e", "d", "Hello"), one("f", "d")},
+            "(()(1)(2)(3)(4))");
         row("a dummy has its first child's subject",
-            {one("c", "a", "Other", 2), one("b", "a", "Hello", 1), one("x", "", "Hello", 3)}, "(()(2)(1)(3))");
+            {one("c", "a", "Other", 2), one("b", "a", "Hello", 1), one("x", "", "Hello", 3)},
+            "(()(2)(1)(3))");
         row("the subject below the top does not count",
             {one("a", "", "Hello"), one("b", "a", "New"), one("c", "", "Re: New")}, "(1(2))(3)");
         row("the thread moves with its message",
-            {one("a", "", "Hello"), one("b", "", "Re: Hello"), one("c", "b", "Re: Hello")}, "(1(2(3)))");
+            {one("a", "", "Hello"), one("b", "", "Re: Hello"), one("c", "b", "Re: Hello")},
+            "(1(2(3)))");
         // Step 6.
         row("deeper siblings are sorted too",
-            {one("a"), one("b", "a"), one("d", "a b", "", 9), one("c", "a b", "", 8)}, "(1(2(4)(3)))");
+            {one("a"), one("b", "a"), one("d", "a b", "", 9), one("c", "a b", "", 8)},
+            "(1(2(4)(3)))");
         // The shape of the example in §4: 3 and 6, then 4 with 23, and 44 with 7 and 96.
         row("the example of the RFC",
-            {one("2"), one("3", "", "", 1), one("6", "3"), one("4", "3 6", "", 1), one("23", "3 6 4"),
-                one("44", "3 6", "", 2), one("7", "3 6 44"), one("96", "3 6 44 7")},
+            {one("2"), one("3", "", "", 1), one("6", "3"), one("4", "3 6", "", 1),
+                one("23", "3 6 4"), one("44", "3 6", "", 2), one("7", "3 6 44"),
+                one("96", "3 6 44 7")},
             "(1)(2(3(4(5))(6(7(8)))))");
     }
     void forest()
@@ -169,7 +187,8 @@ private Q_SLOTS:
 
     void dummiesSayWhatIsMissing()
     {
-        const auto forest = threadByReferences({one("b", "a"), one("c", "a"), one("x", "", "S"), one("y", "", "S")});
+        const auto forest = threadByReferences(
+            {one("b", "a"), one("c", "a"), one("x", "", "S"), one("y", "", "S")});
         QCOMPARE(written(forest), QStringLiteral("(()(1)(2))(()(3)(4))"));
         QCOMPARE(forest[0].missingId, QStringLiteral("a"));
         QCOMPARE(forest[3].missingId, QString());
@@ -196,7 +215,9 @@ private Q_SLOTS:
             }
             const auto forest = threadByReferences(messages);
             QVERIFY2(broken(forest, messages.size()).isEmpty(),
-                qPrintable(QStringLiteral("round %1: %2").arg(round).arg(broken(forest, messages.size()))));
+                qPrintable(QStringLiteral("round %1: %2")
+                               .arg(round)
+                               .arg(broken(forest, messages.size()))));
         }
     }
 
@@ -205,7 +226,8 @@ private Q_SLOTS:
     {
         QRandomGenerator random(3501);
         for (int round = 0; round < 3000; ++round) {
-            // Everyone refers to lower numbers only, in order, with gaps; the messages come mixed, all there.
+            // Everyone refers to lower numbers only, in order, with gaps; the messages come mixed,
+            // all there.
             const int size = 2 + int(random.bounded(12));
             Messages messages;
             for (int i = 0; i < size; ++i) {
@@ -223,8 +245,9 @@ private Q_SLOTS:
             const auto forest = threadByReferences(messages);
             for (const ThreadNode &node : forest) {
                 QVERIFY(node.message >= 0);
-                const QString parent =
-                    node.parent < 0 ? QString() : messages[size_t(forest[size_t(node.parent)].message)].messageId;
+                const QString parent = node.parent < 0
+                    ? QString()
+                    : messages[size_t(forest[size_t(node.parent)].message)].messageId;
                 QCOMPARE(parent, expected.value(messages[size_t(node.message)].messageId));
             }
         }
