@@ -1258,6 +1258,22 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>How many backups are kept; a new one removes the oldest. 0 keeps all.</source>
         <translation>Kolik záloh se uchovává; nová odstraní nejstarší. 0 uchová všechny.</translation>
     </message>
+    <message>
+        <source>Change log period</source>
+        <translation>Období záznamu změn</translation>
+    </message>
+    <message>
+        <source>How far back programs may ask what has changed in an account; 0 sets no limit.</source>
+        <translation>Jak daleko do minulosti se programy mohou ptát, co se v účtu změnilo; 0 nestanoví žádnou mez.</translation>
+    </message>
+    <message>
+        <source>Change log entries</source>
+        <translation>Položky záznamu změn</translation>
+    </message>
+    <message>
+        <source>How many deletions and moves of mail the change log keeps, at most.</source>
+        <translation>Kolik smazání a přesunů pošty záznam změn nejvýše uchová.</translation>
+    </message>
 </context>
 <context>
     <name>core</name>

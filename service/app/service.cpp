@@ -181,6 +181,7 @@ core::Result<void> Service::start()
         return port.error();
     m_restPort = *port;
     m_healthTimer.start(HealthEveryMs);
+    purgeDeleted();
     m_purgeTimer.start(PurgeEveryMs);
     if (m_tls)
         m_tlsTimer.start(TlsEveryMs);
@@ -292,6 +293,15 @@ void Service::purgeDeleted()
         else if (*outcome > 0)
             qCInfo(log, "%lld deleted messages were removed for good", *outcome);
     });
+    const qint64 days = m_config.get(keys::changesDays);
+    const qint64 forgotten = days > 0 ? core::nowMs() - days * MsPerDay : 0;
+    m_store->trimChanges(
+        forgotten, m_config.get(keys::changesEntries), [](core::Result<qint64> outcome) {
+            if (!outcome)
+                qCWarning(log, "trimming the change log: %s", qPrintable(outcome.error().message));
+            else if (*outcome > 0)
+                qCInfo(log, "%lld entries of the change log were forgotten", *outcome);
+        });
 }
 
 void Service::keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "mail/changefeed.h"
 #include "mail/changes.h"
 #include "mail/threads.h"
 #include "mail/types.h"
@@ -174,6 +175,9 @@ public:
     [[nodiscard]] virtual core::Result<ThreadListing> threads(const Filter &filter, const ThreadPage &page) = 0;
     /// By THREADID; NotFound (`thread_not_found`).
     [[nodiscard]] virtual core::Result<Thread> thread(core::AccountId account, const QString &id) = 0;
+    /// What has changed since a token. Invalid (`since`) when it is none of this account; NotFound (`cursor_expired`)
+    /// when what was deleted since is not known any more.
+    [[nodiscard]] virtual core::Result<ChangePage> changes(const ChangeQuery &query) = 0;
     [[nodiscard]] virtual core::Result<Message> message(const QString &id) = 0;
     [[nodiscard]] virtual core::Result<MessageDetail> detail(const QString &id) = 0;
     [[nodiscard]] virtual core::Result<std::unique_ptr<ContentReader>> content(core::ContentId id) = 0;

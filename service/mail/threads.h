@@ -9,9 +9,10 @@
 namespace digidig::mail {
 
 // A thread is what delivery has joined (RFC 8474 §5.2): messages of one account that are connected
-// by Message-ID, References or In-Reply-To. Unlike THREAD=REFERENCES (RFC 5256) this never changes
-// by what a list leaves out: subjects join nothing, and what was joined stays so when the message
-// between is gone. The tree inside of a thread is that of RFC 5256.
+// by Message-ID, References or In-Reply-To. Unlike the threads of THREAD=REFERENCES (RFC 5256) it
+// never depends on what a list leaves out: subjects join nothing, and what was joined stays so when
+// the message between is gone. The tree inside of a thread is that of RFC 5256, but for this: where
+// a message has both, In-Reply-To counts as the last of its references.
 
 /// A conversation as a list shows it.
 struct ThreadSummary {

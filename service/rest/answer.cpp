@@ -91,7 +91,7 @@ int httpStatus(const core::Error &error)
     case core::Errc::Forbidden:
         return 403;
     case core::Errc::NotFound:
-        return 404;
+        return error.slug == "cursor_expired" ? 410 : 404;
     case core::Errc::AlreadyExists:
         return 409;
     case core::Errc::Conflict:

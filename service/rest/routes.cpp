@@ -36,6 +36,7 @@ void addRoutes(Router &router, Context &context)
     addMailboxRoutes(router, context);
     addDeletedRoutes(router, context);
     addSearchRoutes(router, context);
+    addChangeRoutes(router, context);
     addThreadRoutes(router, context);
 }
 

@@ -37,6 +37,7 @@ void addAppPasswordRoutes(Router &router, Context &context);
 void addMailboxRoutes(Router &router, Context &context);
 void addDeletedRoutes(Router &router, Context &context);
 void addSearchRoutes(Router &router, Context &context);
+void addChangeRoutes(Router &router, Context &context);
 void addThreadRoutes(Router &router, Context &context);
 void addWebhookRoutes(Router &router, Context &context);
 void addJobRoutes(Router &router, Context &context);

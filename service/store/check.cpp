@@ -58,6 +58,7 @@ public:
         section("meta", [this] { sums<MetaRow>(); });
         section("deleted messages", [this] { sums<DeletedRow>(); });
         section("change log", [this] { sums<VanishedRow>(); });
+        section("change log", [this] { sums<ChangeHorizonRow>(); });
         section("threads", [this] { sums<ThreadKeyRow>(); });
         section("idempotency keys", [this] { sums<IdempotencyRow>(); });
         section("relations", [this] { relations(); });
@@ -306,6 +307,12 @@ private:
             {"SELECT v.id FROM vanished v JOIN mailbox b ON b.id = v.mailbox "
              "WHERE v.uid >= b.uid_next OR v.modseq > b.highest_modseq",
                 "vanished %1 lies in the future"},
+            {"SELECT v.id FROM vanished v JOIN change_horizon h ON h.account = v.account "
+             "WHERE v.modseq < h.modseq",
+                "vanished %1 lies behind the horizon of its account"},
+            {"SELECT a.id FROM account a JOIN change_horizon h ON h.account = a.id "
+             "WHERE h.modseq > a.highest_modseq",
+                "the horizon of account %1 lies in the future"},
             {"SELECT m.id FROM message m JOIN deleted d ON d.id = m.id OR d.public_id = "
              "m.public_id",
                 "message %1 is deleted and is not"},

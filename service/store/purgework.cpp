@@ -4,6 +4,8 @@
 #include "core/clock.h"
 #include "store/textindex.h"
 
+#include <QtCore/QHash>
+
 #include <vector>
 
 namespace digidig::store {
@@ -66,6 +68,38 @@ Purged runPurge(Work &work, qint64 olderThanMs)
     return {qint64(rows.size()), qint64(rows.size()) == Step};
 }
 
+Purged runTrimChanges(Work &work, qint64 olderThanMs, qint64 atMost)
+{
+    // Row ids count all that ever left: what is less than `atMost` behind the last one may stay.
+    const qint64 last = work.db.integer("SELECT seq FROM sqlite_sequence WHERE name='vanished'");
+    std::vector<qint64> ids;
+    {
+        Query query = work.db.query("SELECT id FROM vanished ORDER BY id LIMIT ?");
+        query.bind(Step);
+        while (query.step())
+            ids.push_back(query.integer(0));
+    }
+    QHash<qint64, qint64> horizons;
+    Purged purged;
+    qint64 end = 0;
+    for (const qint64 id : ids) {
+        const auto row = find<VanishedRow>(work.db, "WHERE id=?", id);
+        if (!row || (row->atMs >= olderThanMs && last - id < atMost))
+            break;
+        horizons[row->account] = qMax(horizons.value(row->account), row->modSeq);
+        end = id;
+        ++purged.rows;
+    }
+    for (auto i = horizons.cbegin(); i != horizons.cend(); ++i) {
+        const auto before = find<ChangeHorizonRow>(work.db, "WHERE account=?", i.key());
+        ChangeHorizonRow row{i.key(), qMax(i.value(), before ? before->modSeq : 0)};
+        insert(work.db, row, "INSERT OR REPLACE INTO ");
+    }
+    work.db.run("DELETE FROM vanished WHERE id<=?", end);
+    purged.more = purged.rows == Step;
+    return purged;
+}
+
 bool runRemoveAccount(Work &work, core::AccountId id)
 {
     AccountRow account = accountById(work.db, id);
@@ -94,6 +128,7 @@ bool runRemoveAccount(Work &work, core::AccountId id)
     if (qint64(messages.size()) == Step || qint64(deleted.size()) == Step)
         return true;
     work.db.run("DELETE FROM vanished WHERE account=?", id.value);
+    work.db.run("DELETE FROM change_horizon WHERE account=?", id.value);
     work.db.run("DELETE FROM thread_key WHERE account=?", id.value);
     work.db.run("DELETE FROM mailbox WHERE account=?", id.value);
     work.db.run("DELETE FROM alias WHERE account=?", id.value);

@@ -205,6 +205,19 @@ struct VanishedRow {
     }
 };
 
+/// Up to which MODSEQ the VanishedRows of an account may be missing; QRESYNC (RFC 7162 §3.2.5) must not
+/// rely on them either.
+struct ChangeHorizonRow {
+    static constexpr auto Table = "change_horizon";
+    static constexpr auto Columns = "account,modseq";
+    qint64 account = 0, modSeq = 0;
+    template <typename Self, typename V>
+    static void visit(Self &r, V &&v)
+    {
+        v(r.account), v(r.modSeq);
+    }
+};
+
 struct ThreadKeyRow {
     static constexpr auto Table = "thread_key";
     static constexpr auto Columns = "account,key,thread";

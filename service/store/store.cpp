@@ -4,6 +4,7 @@
 #include "mail/address.h"
 #include "store/access.h"
 #include "store/accountlist.h"
+#include "store/changefeed.h"
 #include "store/check.h"
 #include "store/codec.h"
 #include "store/contentreader.h"
@@ -116,17 +117,18 @@ struct Store::State {
             0, again);
     }
 
-    void purge(qint64 olderThanMs, core::Completion<qint64> done, qint64 before)
+    /// Runs @p step until it has no more to do; in the end @p done gets the sum.
+    using Step = std::function<Purged(Work &)>;
+    void repeat(Step step, core::Completion<qint64> done, qint64 before = 0)
     {
         writer.submit<Purged>(
-            [olderThanMs](
-                Work &work) -> core::Result<Purged> { return runPurge(work, olderThanMs); },
-            [this, olderThanMs, done = std::move(done), before](const core::Result<Purged> &step) {
-                if (step.ok() && step->more)
-                    purge(olderThanMs, done, before + step->messages);
+            [step](Work &work) -> core::Result<Purged> { return step(work); },
+            [this, step, done = std::move(done), before](const core::Result<Purged> &purged) {
+                if (purged.ok() && purged->more)
+                    repeat(step, done, before + purged->rows);
                 else if (done)
-                    done(step.ok() ? core::Result<qint64>(before + step->messages)
-                                   : core::Result<qint64>(step.error()));
+                    done(purged.ok() ? core::Result<qint64>(before + purged->rows)
+                                     : core::Result<qint64>(purged.error()));
             },
             0, before > 0);
     }
@@ -190,6 +192,11 @@ core::Result<mail::ThreadListing> Store::threads(
 core::Result<mail::Thread> Store::thread(core::AccountId account, const QString &id)
 {
     return m_state->read([&](Connection &db) { return threadById(db, account, id); });
+}
+
+core::Result<mail::ChangePage> Store::changes(const mail::ChangeQuery &query)
+{
+    return m_state->read([&](Connection &db) { return listChanges(db, query); });
 }
 
 core::Result<mail::Message> Store::message(const QString &id)
@@ -501,7 +508,14 @@ void Store::setWriteQueue(qint64 writes)
 
 void Store::purge(qint64 olderThanMs, core::Completion<qint64> done)
 {
-    m_state->purge(olderThanMs, std::move(done), 0);
+    m_state->repeat(
+        [olderThanMs](Work &work) { return runPurge(work, olderThanMs); }, std::move(done));
+}
+
+void Store::trimChanges(qint64 olderThanMs, qint64 atMost, core::Completion<qint64> done)
+{
+    m_state->repeat([=](Work &work) { return runTrimChanges(work, olderThanMs, atMost); },
+        std::move(done));
 }
 
 void Store::flush()

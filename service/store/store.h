@@ -44,6 +44,7 @@ public:
         const mail::Filter &filter, const mail::ThreadPage &page) override;
     [[nodiscard]] core::Result<mail::Thread> thread(
         core::AccountId account, const QString &id) override;
+    [[nodiscard]] core::Result<mail::ChangePage> changes(const mail::ChangeQuery &query) override;
     [[nodiscard]] core::Result<mail::Message> message(const QString &id) override;
     [[nodiscard]] core::Result<mail::MessageDetail> detail(const QString &id) override;
     [[nodiscard]] core::Result<std::unique_ptr<mail::ContentReader>> content(
@@ -106,6 +107,10 @@ public:
     /// Removes for good what was deleted before @p olderThanMs (Unix time), with contents that
     /// nobody has any more, and old idempotency keys. Completes with the number of messages.
     void purge(qint64 olderThanMs, core::Completion<qint64> done);
+    /// Forgets which messages left their mailboxes before @p olderThanMs (Unix time), and of the
+    /// last such departures all but @p atMost; tokens of MailStore::changes() from before then are
+    /// refused from now on. Completes with how many were forgotten.
+    void trimChanges(qint64 olderThanMs, qint64 atMost, core::Completion<qint64> done);
     /// Waits until everything queued before the call is durable and completed.
     void flush();
     /// flush(), then waits until the text index covers every content.

@@ -36,12 +36,15 @@ void runCredentialUsed(Work &work, const QString &id, qint64 atMs);
 [[nodiscard]] bool runRemoveAccount(Work &work, core::AccountId account);
 
 struct Purged {
-    qint64 messages = 0;
+    qint64 rows = 0;
     bool more = false;
 };
 /// Removes for good up to 1,000 of the messages deleted before @p olderThanMs, with what only they
 /// needed.
 [[nodiscard]] Purged runPurge(Work &work, qint64 olderThanMs);
+/// Removes up to 1,000 rows of the change log, the oldest first, while they are older than
+/// @p olderThanMs or more than @p atMost are left; the accounts remember up to where.
+[[nodiscard]] Purged runTrimChanges(Work &work, qint64 olderThanMs, qint64 atMost);
 
 /// How long an idempotency key is remembered, in milliseconds.
 inline constexpr qint64 IdempotencyMs = 24LL * 3600 * 1000;

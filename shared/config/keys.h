@@ -120,6 +120,10 @@ inline const Key<QString> fetchMaildir{"fetch_maildir", Group::Mail, Apply::Live
     QT_TRANSLATE_NOOP("config", "Maildir drop folder"), QT_TRANSLATE_NOOP("config", "Directory from which /fetch takes mail, as <directory>/<address>/new; empty: none."), {.risky = true}};
 inline const Key<qint64> undeleteDays{"undelete_days", Group::Mail, Apply::Live, 7, between(0, 3650, Unit::Days),
     QT_TRANSLATE_NOOP("config", "Undelete period"), QT_TRANSLATE_NOOP("config", "How long expunged mail can be brought back.")};
+inline const Key<qint64> changesDays{"changes_days", Group::Mail, Apply::Live, 90, between(0, 36500, Unit::Days),
+    QT_TRANSLATE_NOOP("config", "Change log period"), QT_TRANSLATE_NOOP("config", "How far back programs may ask what has changed in an account; 0 sets no limit.")};
+inline const Key<qint64> changesEntries{"changes_entries", Group::Mail, Apply::Live, 1000000, between(100, 100000000),
+    QT_TRANSLATE_NOOP("config", "Change log entries"), QT_TRANSLATE_NOOP("config", "How many deletions and moves of mail the change log keeps, at most.")};
 inline const Key<qint64> maxMessageBytes{"max_message_bytes", Group::Mail, Apply::Live, 100 * MiB, between(1 * KiB, 2 * GiB, Unit::Bytes),
     QT_TRANSLATE_NOOP("config", "Message size"), QT_TRANSLATE_NOOP("config", "Largest message that is accepted.")};
 inline const Key<qint64> defaultQuotaBytes{"default_quota_bytes", Group::Mail, Apply::Live, 0, between(0, 1024 * 1024 * GiB, Unit::Bytes),
