@@ -47,7 +47,11 @@ void beginAnew(Connection &db)
         row.highestModSeq += ModSeqGap;
         db.run("UPDATE account SET highest_modseq=?, sum=? WHERE id=?", row.highestModSeq,
             sumOf(row), row.id);
+        // Whoever follows the changes may have what came after the backup, and begins anew.
+        ChangeHorizonRow horizon{row.id, row.highestModSeq};
+        insert(db, horizon, "INSERT OR REPLACE INTO ");
     }
+    db.run("DELETE FROM vanished");
     db.run("UPDATE sqlite_sequence SET seq = seq + ?", IdGap);
 }
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The changes of an account since a token: followed by a mirror while others write, and forgotten in time."""
 
+import os
 import random
+import tempfile
 import threading
 import urllib.parse
 
@@ -174,6 +176,34 @@ class Horizon(ChangesTest):
         while mirror.follow():
             pass
         self.assertEqual(mirror.messages, self.listed(account))
+
+    def test_a_store_from_a_backup_knows_no_older_tokens(self):
+        """A client may have what came after the backup."""
+        account = "back@example.com"
+        for _ in range(3):
+            self.service.send(recipient=account)
+        old = self.changes(account)["token"]
+        with tempfile.TemporaryDirectory(prefix="digidig-changes-") as directory:
+            backups, state = os.path.join(directory, "backups"), os.path.join(directory, "state")
+            for arguments, where in ((("backup", "--to", backups), self.service.state),
+                                     (("restore", "--from", backups), state)):
+                done = digidig.run(*arguments, state=where)
+                self.assertEqual(done.returncode, 0, done)
+            self.service.send(recipient=account)
+            new = self.changes(account)["token"]
+            with digidig.Service(self.env, state=state) as other:
+                for token in (old, new):
+                    self.problem(other.get(f"/api/accounts/{account}/changes?since={token}"), 410, "cursor_expired")
+                mirror = Mirror(other, account)
+                while mirror.follow(2):
+                    pass
+                self.assertEqual(len(mirror.messages), 3)
+                other.send(recipient=account)
+                self.assertFalse(mirror.follow())
+                self.assertEqual(len(mirror.messages), 4)
+                other.stop()
+            done = digidig.run("check", state=state)
+            self.assertEqual(done.returncode, 0, done)
 
 
 if __name__ == "__main__":
