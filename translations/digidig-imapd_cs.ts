@@ -1852,6 +1852,34 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>no change waits to be confirmed</source>
         <translation>žádná změna nečeká na potvrzení</translation>
     </message>
+    <message>
+        <source>belongs to another operation</source>
+        <translation>patří k jiné operaci</translation>
+    </message>
+    <message>
+        <source>must be flags, move or delete</source>
+        <translation>musí být flags, move nebo delete</translation>
+    </message>
+    <message>
+        <source>must be a list of 1 to %1 ids of e-mails</source>
+        <translation>musí být seznam 1 až %1 id e-mailů</translation>
+    </message>
+    <message>
+        <source>must be an object with at least one condition</source>
+        <translation>musí být objekt aspoň s jednou podmínkou</translation>
+    </message>
+    <message>
+        <source>there is no such condition</source>
+        <translation>taková podmínka není</translation>
+    </message>
+    <message>
+        <source>must be a text, a number, true or false</source>
+        <translation>musí být text, číslo, true nebo false</translation>
+    </message>
+    <message>
+        <source>give either ids or filter</source>
+        <translation>uveďte buď ids, nebo filter</translation>
+    </message>
 </context>
 <context>
     <name>store</name>
@@ -2122,6 +2150,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>no such conversation</source>
         <translation>taková konverzace neexistuje</translation>
+    </message>
+    <message>
+        <source>a batch has at most %1 e-mails</source>
+        <translation>dávka má nejvýše %1 e-mailů</translation>
     </message>
 </context>
 </TS>

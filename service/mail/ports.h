@@ -66,6 +66,56 @@ struct MessageChange {
     std::optional<core::AccountId> onlyAccount; ///< NotFound for other accounts' messages.
 };
 
+/// The most messages that one BatchChange may name.
+inline constexpr qsizetype MaxBatch = 1000;
+
+/// The same done to many messages, in one transaction.
+struct BatchChange {
+    enum class What {
+        Change, ///< As MessageChange: flags, mailbox, or both.
+        Trash, ///< Moved to the account's \Trash; what is there already stays.
+        Remove, ///< Removed for good; it can be brought back, see MailStore::restore().
+    };
+    QStringList ids; ///< At most MaxBatch.
+    What what = What::Change;
+    FlagChange flags = {};
+    std::optional<QString> mailbox = {}; ///< Whole name, in each message's own account.
+    std::optional<core::AccountId> onlyAccount = {}; ///< Others' messages are not found.
+    /// Names this change, for who cannot know whether it was done already: then it is not done again, and completes as
+    /// it did (within 24 h, and until a change says that it is `settled`). Empty: none.
+    QByteArray step = {};
+    QByteArray settled = {}; ///< The step that need not be remembered any longer.
+    qint64 mark = 0; ///< Comes back in the outcome.
+};
+
+struct BatchOutcome {
+    struct Failed {
+        QString id;
+        core::Error error;
+    };
+    qint64 changed = 0;
+    qint64 unchanged = 0; ///< They are as wanted already.
+    std::vector<Failed> failed; ///< They are as before; the others are changed all the same.
+    qint64 mark = 0; ///< Of the change that did it, with `step` perhaps an earlier one.
+};
+
+/// Which of the matching messages select() names.
+struct Selection {
+    core::MessageId after = {}; ///< Only later rows.
+    core::MessageId through = {}; ///< Not behind this row; 0: to the last.
+    int limit = MaxBatch; ///< 1 to MaxBatch.
+};
+
+struct Selected {
+    QStringList ids; ///< In the order of rows, which never changes.
+    core::MessageId last; ///< The row of the last one.
+};
+
+struct MatchCount {
+    qint64 messages = 0;
+    core::MessageId last; ///< The last row among them; what arrives later is behind it.
+};
+
 struct MessageRemoval {
     QString id;
     bool permanent = false; ///< Otherwise moved to the account's \Trash; from \Trash it is permanent.
@@ -178,6 +228,11 @@ public:
     /// What has changed since a token. Invalid (`since`) when it is none of this account; NotFound (`cursor_expired`)
     /// when what was deleted since is not known any more.
     [[nodiscard]] virtual core::Result<ChangePage> changes(const ChangeQuery &query) = 0;
+    /// Counts the messages that match; looks at each.
+    [[nodiscard]] virtual core::Result<MatchCount> count(const Filter &filter) = 0;
+    /// Names messages that match, by steps through all of them that others' changes do not shift.
+    [[nodiscard]] virtual core::Result<Selected> select(
+        const Filter &filter, const Selection &selection) = 0;
     [[nodiscard]] virtual core::Result<Message> message(const QString &id) = 0;
     [[nodiscard]] virtual core::Result<MessageDetail> detail(const QString &id) = 0;
     [[nodiscard]] virtual core::Result<std::unique_ptr<ContentReader>> content(core::ContentId id) = 0;
@@ -195,6 +250,8 @@ public:
     virtual void append(Append append, core::Completion<Appended> done) = 0;
     virtual void change(MessageChange change, core::Completion<Message> done) = 0;
     virtual void remove(MessageRemoval removal, core::Completion<Removed> done) = 0;
+    /// All in one transaction, except for those messages that fail.
+    virtual void changeMany(BatchChange change, core::Completion<BatchOutcome> done) = 0;
     /// Makes the mailbox, and those above it that are missing. AlreadyExists (`mailbox_exists`), Conflict
     /// (`special_use_taken`), Invalid.
     virtual void createMailbox(core::AccountId account, const QString &name, const QString &specialUse,

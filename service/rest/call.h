@@ -4,6 +4,7 @@
 #include "auth/gate.h"
 #include "core/result.h"
 #include "net/http.h"
+#include "rest/auditnote.h"
 
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
@@ -27,6 +28,8 @@ struct Call {
     QStringList segments; ///< What the `{…}` of the route's pattern matched.
     QByteArray requestId;
     bool czech = true; ///< Language of `message` and `detail`; see Language.
+    std::shared_ptr<AuditNote> note =
+        std::make_shared<AuditNote>(); ///< For what the path does not tell.
     qint64 deadlineMs = 0; ///< core::monotonicMs() after which nobody waits any more; 0: none.
 
     [[nodiscard]] const QString &segment(int index) const { return segments.at(index); }

@@ -88,8 +88,18 @@ Conditions conditionsOf(const QJsonObject &object)
     };
 }
 
-core::Result<mail::Filter> emailFilter(
-    const Call &call, Context &context, const Conditions &conditions)
+const QStringList &conditionNames()
+{
+    static const QStringList names{QStringLiteral("account"), QStringLiteral("user_id"),
+        QStringLiteral("mailbox"), QStringLiteral("from"), QStringLiteral("to"),
+        QStringLiteral("subject"), QStringLiteral("text"), QStringLiteral("thread"),
+        QStringLiteral("since"), QStringLiteral("before"), QStringLiteral("unread"),
+        QStringLiteral("flagged"), QStringLiteral("has_attachment"), QStringLiteral("larger"),
+        QStringLiteral("smaller"), QStringLiteral("q")};
+    return names;
+}
+
+core::Result<mail::Filter> filterOf(const Conditions &conditions, qint64 nowMs)
 {
     mail::Filter filter;
     Reader reader(conditions);
@@ -111,13 +121,20 @@ core::Result<mail::Filter> emailFilter(
     reader.size(QStringLiteral("smaller"), filter.smaller);
     if (reader.error())
         return *reader.error();
-    auto search =
-        mail::parseSearch(conditions(QStringLiteral("q")).value_or(QString()), core::nowMs());
+    auto search = mail::parseSearch(conditions(QStringLiteral("q")).value_or(QString()), nowMs);
     if (!search)
         return search.error();
     mail::narrow(*std::move(search), &filter);
+    return filter;
+}
 
-    filter.account = confinedTo(call);
+core::Result<mail::Filter> emailFilter(
+    const Call &call, Context &context, const Conditions &conditions)
+{
+    auto filter = filterOf(conditions, core::nowMs());
+    if (!filter)
+        return filter;
+    filter->account = confinedTo(call);
     for (const QString &name : {QStringLiteral("account"), QStringLiteral("user_id")}) {
         const QString wanted = conditions(name).value_or(QString());
         if (wanted.isEmpty())
@@ -125,7 +142,7 @@ core::Result<mail::Filter> emailFilter(
         const auto account = accountNamed(call, context, wanted);
         if (!account)
             return account.error();
-        filter.account = account->id;
+        filter->account = account->id;
     }
     return filter;
 }

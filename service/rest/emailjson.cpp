@@ -86,6 +86,29 @@ core::Result<mail::Flags> flagsFrom(const QJsonValue &value, const QString &fiel
     return flags;
 }
 
+core::Result<mail::FlagChange> flagChangeFrom(const QJsonValue &value)
+{
+    if (!value.isObject()) {
+        return invalidField(QStringLiteral("flags"),
+            QCoreApplication::translate("rest", "must be an object with add, remove or set"));
+    }
+    const QJsonObject members = value.toObject();
+    mail::FlagChange change;
+    change.replace = members.contains(QStringLiteral("set"));
+    for (const auto &[name, into] : {std::pair(QStringLiteral("set"), &change.set),
+             std::pair(QStringLiteral("add"), &change.add),
+             std::pair(QStringLiteral("remove"), &change.remove)}) {
+        const QJsonValue names = members.value(name);
+        if (names.isUndefined())
+            continue;
+        auto parsed = flagsFrom(names, QStringLiteral("flags.") + name);
+        if (!parsed)
+            return parsed.error();
+        *into = *std::move(parsed);
+    }
+    return change;
+}
+
 QStringList listed(const QString &text)
 {
     QStringList names = text.split(u',', Qt::SkipEmptyParts);

@@ -25,6 +25,10 @@ namespace digidig::rest {
 /// Flags from a JSON array of names; an Error naming @p field otherwise.
 [[nodiscard]] core::Result<mail::Flags> flagsFrom(const QJsonValue &value, const QString &field);
 
+/// A change of flags from `{"set", "add", "remove"}`; Invalid naming `flags` or the member that is
+/// wrong.
+[[nodiscard]] core::Result<mail::FlagChange> flagChangeFrom(const QJsonValue &value);
+
 /// Names of a comma-separated query item, without empty ones.
 [[nodiscard]] QStringList listed(const QString &text);
 

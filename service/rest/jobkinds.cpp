@@ -6,6 +6,7 @@
 #include "jobs/jobs.h"
 #include "mail/backups.h"
 #include "rest/answer.h"
+#include "rest/batch.h"
 
 #include <future>
 
@@ -106,6 +107,9 @@ void addJobKinds(Context &context)
         .unit = QStringLiteral("messages"),
         .run = [&context](jobs::Task &task) { return restore(context, task); },
         .alone = true});
+    context.jobs.add({.name = QStringLiteral("batch"),
+        .unit = QStringLiteral("emails"),
+        .run = [&context](jobs::Task &task) { return runBatchJob(context.mail, task); }});
 }
 
 QJsonObject toJson(const jobs::Job &job)

@@ -324,7 +324,8 @@ std::optional<core::Error> Router::objection(const net::Request &request, const 
 /// Who notes the answer to a change; empty when nobody does: what strangers try is for the log. Any thread may call it,
 /// and after the router is gone.
 std::function<void(const net::Response &)> Router::witness(const net::Request &request,
-    const Match &match, const auth::Principal &who, const QByteArray &requestId) const
+    const Match &match, const auth::Principal &who, const QByteArray &requestId,
+    const std::shared_ptr<AuditNote> &note) const
 {
     if (!m_parts.audit || !match.served || who.role == auth::Role::Anonymous)
         return {};
@@ -339,7 +340,10 @@ std::function<void(const net::Response &)> Router::witness(const net::Request &r
     entry.objects = match.segments;
     entry.requestId = QString::fromLatin1(requestId);
     const bool mayJoin = route.access == Access::OwnWrite;
-    return [audit = m_parts.audit, entry, mayJoin](const net::Response &response) mutable {
+    return [audit = m_parts.audit, entry, mayJoin, note](const net::Response &response) mutable {
+        if (note && note->changesNothing())
+            return;
+        entry.objects += note ? note->objects() : QStringList();
         constexpr int longest = 200;
         const QByteArray made = response.headers.value("Location");
         if (!made.isEmpty())
@@ -376,7 +380,7 @@ net::Response Router::refusal(const net::Request &request, const Match &match, c
     if (response.status == 429)
         response.headers.set("Retry-After", QByteArray::number((admission.retryAfterMs + 999) / 1000));
     if (admission.who) {
-        if (const auto note = witness(request, match, *admission.who, requestId))
+        if (const auto note = witness(request, match, *admission.who, requestId, nullptr))
             note(response);
     }
     finish(request, requestId, response);
@@ -439,7 +443,7 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
         return reply(std::move(response));
     }
 
-    if (const auto note = witness(*request, found, *admission.who, call->requestId)) {
+    if (const auto note = witness(*request, found, *admission.who, call->requestId, call->note)) {
         reply = [reply, note](net::Response response) {
             note(response);
             reply(std::move(response));

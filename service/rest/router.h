@@ -124,7 +124,8 @@ private:
     [[nodiscard]] std::optional<core::Error> objection(const net::Request &request, const Match &match,
         const Policy &policy, const auth::Principal &who) const;
     [[nodiscard]] std::function<void(const net::Response &)> witness(const net::Request &request,
-        const Match &match, const auth::Principal &who, const QByteArray &requestId) const;
+        const Match &match, const auth::Principal &who, const QByteArray &requestId,
+        const std::shared_ptr<AuditNote> &note) const;
     [[nodiscard]] core::Result<auth::Principal> identify(
         const net::Request &request, const auth::GatePolicy &policy) const;
     [[nodiscard]] net::Response refusal(

@@ -20,6 +20,7 @@ void addRoutes(Router &router, Context &context)
     addDeliveryRoutes(router, context);
     addEmailRoutes(router, context);
     addEmailContentRoutes(router, context);
+    addBatchRoutes(router, context);
     addFetchRoutes(router, context);
     addTokenRoutes(router, context);
     addBanRoutes(router, context);

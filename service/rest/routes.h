@@ -22,6 +22,7 @@ void addConfigRoutes(Router &router, Context &context);
 void addEmailListRoutes(Router &router, Context &context);
 void addEmailRoutes(Router &router, Context &context);
 void addEmailContentRoutes(Router &router, Context &context);
+void addBatchRoutes(Router &router, Context &context);
 void addDeliveryRoutes(Router &router, Context &context);
 void addFetchRoutes(Router &router, Context &context);
 void addTokenRoutes(Router &router, Context &context);

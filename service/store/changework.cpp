@@ -27,6 +27,13 @@ MessageRow messageFor(Connection &db, const QString &id,
     return *row;
 }
 
+bool isUnseen(const MessageRow &row)
+{
+    return (row.flags & mail::Seen) == 0;
+}
+
+} // namespace
+
 MailboxRow mailboxById(Connection &db, qint64 id)
 {
     auto row = find<MailboxRow>(db, "WHERE id=?", id);
@@ -38,13 +45,7 @@ MailboxRow mailboxById(Connection &db, qint64 id)
     return *std::move(row);
 }
 
-bool isUnseen(const MessageRow &row)
-{
-    return (row.flags & mail::Seen) == 0;
-}
-
-/// Takes the message out of the counters of its mailbox, and records that its UID is gone.
-void leave(Work &work, const MessageRow &row, MailboxRow &mailbox, qint64 modSeq)
+void depart(Work &work, const MessageRow &row, MailboxRow &mailbox, qint64 modSeq)
 {
     VanishedRow vanished{0, row.account, row.mailbox, row.uid, modSeq, row.publicId, core::nowMs()};
     insert(work.db, vanished);
@@ -52,21 +53,24 @@ void leave(Work &work, const MessageRow &row, MailboxRow &mailbox, qint64 modSeq
     mailbox.messages -= 1;
     mailbox.unseen -= isUnseen(row) ? 1 : 0;
     mailbox.bytes -= row.size;
-    saveCounters(work.db, mailbox);
 }
 
-} // namespace
+void arrive(MessageRow &row, MailboxRow &mailbox, qint64 modSeq)
+{
+    row.mailbox = mailbox.id;
+    row.uid = mailbox.uidNext++;
+    mailbox.highestModSeq = modSeq;
+    mailbox.messages += 1;
+    mailbox.unseen += isUnseen(row) ? 1 : 0;
+    mailbox.bytes += row.size;
+}
 
 QString moveTo(Work &work, MessageRow &row, MailboxRow &target, qint64 modSeq)
 {
     MailboxRow source = mailboxById(work.db, row.mailbox);
-    leave(work, row, source, modSeq);
-    row.mailbox = target.id;
-    row.uid = target.uidNext++;
-    target.highestModSeq = modSeq;
-    target.messages += 1;
-    target.unseen += isUnseen(row) ? 1 : 0;
-    target.bytes += row.size;
+    depart(work, row, source, modSeq);
+    saveCounters(work.db, source);
+    arrive(row, target, modSeq);
     saveCounters(work.db, target);
     return source.name;
 }
@@ -99,8 +103,6 @@ void saveMessage(Work &work, const MessageRow &row, bool moved)
     }
 }
 
-namespace {
-
 MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders)
 {
     const QString trash = QStringLiteral("\\Trash");
@@ -118,25 +120,29 @@ MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders)
     return runCreateMailbox(work, account, name, trash);
 }
 
-} // namespace
-
-void removeForGood(Work &work, MessageRow row)
+void keepDeleted(Work &work, const MessageRow &row, const MailboxRow &mailbox)
 {
-    AccountRow account = accountById(work.db, {row.account});
-    MailboxRow mailbox = mailboxById(work.db, row.mailbox);
     DeletedRow deleted{row.id, row.publicId, row.account, mailbox.name, row.content, row.flags,
         row.keywords, row.receivedMs, row.size, row.hasAttachment, row.thread, row.sender,
         row.recipient, core::nowMs()};
     insert(work.db, deleted);
     work.db.run("DELETE FROM message WHERE id=?", row.id);
     work.changes.ids += uuidText(row.publicId);
-    leave(work, row, mailbox, ++account.highestModSeq);
+    --work.figures.messages;
+}
+
+void removeForGood(Work &work, MessageRow row)
+{
+    AccountRow account = accountById(work.db, {row.account});
+    MailboxRow mailbox = mailboxById(work.db, row.mailbox);
+    keepDeleted(work, row, mailbox);
+    depart(work, row, mailbox, ++account.highestModSeq);
+    saveCounters(work.db, mailbox);
     row.modSeq = account.highestModSeq;
     tell(work, mail::MailEvent::What::Deleted, row, account, mailbox);
     account.messages -= 1;
     account.usedBytes -= row.size;
     saveCounters(work.db, account);
-    --work.figures.messages;
 }
 
 mail::Message runChange(Work &work, const mail::MessageChange &change)

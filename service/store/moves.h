@@ -9,12 +9,24 @@ namespace digidig::store {
 // What happens to single messages inside a write, with every counter; for writes that do it to
 // many.
 
+/// Takes the message out of the counters of its @p mailbox, which it does not save, and records
+/// that its UID is gone.
+void depart(Work &work, const MessageRow &row, MailboxRow &mailbox, qint64 modSeq);
+/// Gives the message a UID in @p mailbox and counts it there; saves neither.
+void arrive(MessageRow &row, MailboxRow &mailbox, qint64 modSeq);
+/// The mailbox with this row id; Corrupt when it is missing.
+[[nodiscard]] MailboxRow mailboxById(Connection &db, qint64 id);
+/// The account's \Trash, made when it has none.
+[[nodiscard]] MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders);
 /// Gives the message a new UID in @p target (RFC 6851); its identity stays. Saves both mailboxes,
 /// not the message, and tells nobody. The name of the mailbox it leaves.
 QString moveTo(Work &work, MessageRow &row, MailboxRow &target, qint64 modSeq);
 /// Writes back flags, modSeq and, when it @p moved, where it is.
 void saveMessage(Work &work, const MessageRow &row, bool moved);
-/// Takes the message out of its mailbox, tells so, and keeps what bringing it back needs, until it is purged.
+/// Moves the row to those that can be brought back. Neither mailbox nor account are counted.
+void keepDeleted(Work &work, const MessageRow &row, const MailboxRow &mailbox);
+/// Takes the message out of its mailbox, tells so, and keeps what bringing it back needs, until it
+/// is purged.
 void removeForGood(Work &work, MessageRow row);
 /// Tells what happened to the message, once it is committed.
 void tell(Work &work, mail::MailEvent::What what, const MessageRow &row, const AccountRow &account,

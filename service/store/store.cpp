@@ -4,6 +4,7 @@
 #include "mail/address.h"
 #include "store/access.h"
 #include "store/accountlist.h"
+#include "store/batchwork.h"
 #include "store/changefeed.h"
 #include "store/check.h"
 #include "store/codec.h"
@@ -13,6 +14,7 @@
 #include "store/mailboxwork.h"
 #include "store/readers.h"
 #include "store/schema.h"
+#include "store/selection.h"
 #include "store/textindex.h"
 #include "store/threadlist.h"
 #include "store/undelete.h"
@@ -199,6 +201,17 @@ core::Result<mail::ChangePage> Store::changes(const mail::ChangeQuery &query)
     return m_state->read([&](Connection &db) { return listChanges(db, query); });
 }
 
+core::Result<mail::MatchCount> Store::count(const mail::Filter &filter)
+{
+    return m_state->read([&](Connection &db) { return countMessages(db, filter); });
+}
+
+core::Result<mail::Selected> Store::select(
+    const mail::Filter &filter, const mail::Selection &selection)
+{
+    return m_state->read([&](Connection &db) { return selectMessages(db, filter, selection); });
+}
+
 core::Result<mail::Message> Store::message(const QString &id)
 {
     return m_state->read([&](Connection &db) { return messageById(db, messageRowId(db, id)); });
@@ -304,6 +317,17 @@ void Store::remove(mail::MessageRemoval removal, core::Completion<mail::Removed>
         [removal = std::move(removal), plan = m_state->plan()](
             Work &work) -> core::Result<mail::Removed> { return runRemove(work, removal, plan); },
         std::move(done));
+}
+
+void Store::changeMany(mail::BatchChange change, core::Completion<mail::BatchOutcome> done)
+{
+    // As many writes as it has messages, as far as the size of a group goes.
+    constexpr qint64 bytesEach = 1024;
+    const qint64 bytes = change.ids.size() * bytesEach;
+    m_state->writer.submit<mail::BatchOutcome>(
+        [change = std::move(change), folders = m_state->plan()](Work &work)
+            -> core::Result<mail::BatchOutcome> { return runBatch(work, change, folders); },
+        std::move(done), bytes);
 }
 
 void Store::createMailbox(core::AccountId account, const QString &name, const QString &specialUse,

@@ -45,6 +45,9 @@ public:
     [[nodiscard]] core::Result<mail::Thread> thread(
         core::AccountId account, const QString &id) override;
     [[nodiscard]] core::Result<mail::ChangePage> changes(const mail::ChangeQuery &query) override;
+    [[nodiscard]] core::Result<mail::MatchCount> count(const mail::Filter &filter) override;
+    [[nodiscard]] core::Result<mail::Selected> select(
+        const mail::Filter &filter, const mail::Selection &selection) override;
     [[nodiscard]] core::Result<mail::Message> message(const QString &id) override;
     [[nodiscard]] core::Result<mail::MessageDetail> detail(const QString &id) override;
     [[nodiscard]] core::Result<std::unique_ptr<mail::ContentReader>> content(
@@ -62,6 +65,7 @@ public:
     void append(mail::Append append, core::Completion<mail::Appended> done) override;
     void change(mail::MessageChange change, core::Completion<mail::Message> done) override;
     void remove(mail::MessageRemoval removal, core::Completion<mail::Removed> done) override;
+    void changeMany(mail::BatchChange change, core::Completion<mail::BatchOutcome> done) override;
     using mail::MailStore::createMailbox;
     void createMailbox(core::AccountId account, const QString &name, const QString &specialUse,
         core::Completion<mail::Mailbox> done) override;

@@ -89,28 +89,10 @@ core::Result<mail::MessageChange> changeOf(const Call &call)
         change.mailbox = mailbox.toString();
     }
     if (const QJsonValue flags = object->value(QStringLiteral("flags")); !flags.isUndefined()) {
-        if (!flags.isObject()) {
-            return invalidField(QStringLiteral("flags"),
-                QCoreApplication::translate("rest", "must be an object with add, remove or set"));
-        }
-        const QJsonObject members = flags.toObject();
-        const auto read = [&](const QString &name, mail::Flags &into) -> core::Result<void> {
-            const QJsonValue value = members.value(name);
-            if (value.isUndefined())
-                return {};
-            auto parsed = flagsFrom(value, QStringLiteral("flags.") + name);
-            if (!parsed)
-                return parsed.error();
-            into = *parsed;
-            return {};
-        };
-        change.flags.replace = members.contains(QStringLiteral("set"));
-        for (const auto &[name, into] : {std::pair(QStringLiteral("set"), &change.flags.set),
-                 std::pair(QStringLiteral("add"), &change.flags.add),
-                 std::pair(QStringLiteral("remove"), &change.flags.remove)}) {
-            if (const auto ok = read(name, *into); !ok)
-                return ok.error();
-        }
+        const auto parsed = flagChangeFrom(flags);
+        if (!parsed)
+            return parsed.error();
+        change.flags = *parsed;
     }
     if (change.flags.isEmpty() && !change.mailbox) {
         return invalidField(QStringLiteral("flags"),
