@@ -14,22 +14,6 @@ namespace {
 constexpr qsizetype Chunk = 64 * 1024;
 constexpr qsizetype PreviewCharacters = 200;
 
-/// CRLF and lone CR become LF; NUL goes, as no database and no client wants it.
-void normalize(QString *text)
-{
-    if (!text->contains(u'\r') && !text->contains(QChar(0)))
-        return;
-    QChar *out = text->data();
-    const QChar *in = text->constData();
-    const QChar *const end = in + text->size();
-    for (; in < end; ++in) {
-        if (in->isNull() || (*in == u'\r' && in + 1 < end && in[1] == u'\n'))
-            continue;
-        *out++ = *in == u'\r' ? QChar(u'\n') : *in;
-    }
-    text->resize(out - text->constData());
-}
-
 QString previewOf(const QString &text)
 {
     QString preview;
@@ -170,7 +154,8 @@ private:
         }
         m_left -= bytes.size();
         QString text = decodeText(bytes, part.charset.toLatin1(), &part);
-        normalize(&text);
+        QChar *begin = text.data();
+        text.truncate(writeLines(QStringView(text), begin) - begin);
         return text;
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/fold.h"
 
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/uscript.h>
+#include <unicode/utf16.h>
 
 #include <algorithm>
 
@@ -99,6 +102,78 @@ QString foldSearch(QStringView text)
 bool hasMarks(QStringView query)
 {
     return foldSearch(query) != foldCase(query);
+}
+
+bool foldsAlone(char32_t c)
+{
+    const auto point = static_cast<UChar32>(c);
+    if (c < 0x80)
+        return true;
+    if (u_getCombiningClass(point) != 0)
+        return false;
+    UErrorCode status = U_ZERO_ERROR;
+    switch (uscript_getScript(point, &status)) {
+    case USCRIPT_LATIN:
+    case USCRIPT_GREEK:
+    case USCRIPT_CYRILLIC:
+    case USCRIPT_HEBREW:
+    case USCRIPT_ARABIC:
+    case USCRIPT_HAN:
+        return true;
+    case USCRIPT_COMMON: {
+        const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+        return U_SUCCESS(status) && unorm2_isInert(nfc, point) != 0;
+    }
+    default:
+        return false;
+    }
+}
+
+QString casemap(QStringView text)
+{
+    // Most text is ASCII, of which the simple loop does many at once.
+    const auto upper = [](char16_t c) {
+        return c >= u'a' && c <= u'z' ? static_cast<char16_t>(c - 32) : c;
+    };
+    const auto size = text.size();
+    const char16_t *const from = text.utf16();
+    QString mapped(size, Qt::Uninitialized);
+    auto *to = reinterpret_cast<char16_t *>(mapped.data());
+    char16_t seen = 0;
+    for (qsizetype i = 0; i < size; ++i) {
+        seen = static_cast<char16_t>(seen | from[i]);
+        to[i] = upper(from[i]);
+    }
+    if (seen < 0x80)
+        return mapped;
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfkd = unorm2_getNFKDInstance(&status);
+    mapped.clear();
+    mapped.reserve(size + size / 4);
+    constexpr int Longest = 32; // The longest decomposition has 18 units.
+    UChar parts[Longest];
+    for (qsizetype i = 0; i < size;) {
+        UChar32 c = 0;
+        U16_NEXT(from, i, size, c);
+        if (c < 0x80) {
+            mapped += QChar(upper(static_cast<char16_t>(c)));
+            continue;
+        }
+        const UChar32 title = u_totitle(c);
+        UErrorCode failed = status;
+        const int32_t count =
+            U_SUCCESS(failed) ? unorm2_getDecomposition(nfkd, title, parts, Longest, &failed) : -1;
+        if (count < 0 || U_FAILURE(failed)) {
+            mapped += QStringView(QChar::fromUcs4(char32_t(title)));
+            continue;
+        }
+        for (int32_t at = 0; at < count;) {
+            UChar32 part = 0;
+            U16_NEXT(parts, at, count, part);
+            mapped += QStringView(QChar::fromUcs4(char32_t(u_totitle(part))));
+        }
+    }
+    return mapped;
 }
 
 } // namespace digidig::mime

@@ -36,6 +36,8 @@ QByteArray Header::joined(QByteArrayView name) const
 QByteArray unfold(QByteArrayView value)
 {
     value = value.trimmed();
+    if (!value.contains('\r') && !value.contains('\n') && !value.contains('\0'))
+        return value.isEmpty() ? QByteArray("") : value.toByteArray();
     QByteArray flat;
     flat.reserve(value.size());
     for (qsizetype i = 0; i < value.size(); ++i) {

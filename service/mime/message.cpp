@@ -9,6 +9,7 @@
 
 #include <gmime/gmime.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace digidig::mime {
@@ -18,29 +19,39 @@ namespace {
 constexpr qsizetype MaxReferences = 1000;
 constexpr qsizetype MaxMessageId = 1000; // bytes; longer ones are nobody's
 
-/// The message ids in @p value without angle brackets; words without them count if there is nothing
-/// else.
-QStringList messageIds(QByteArrayView value)
+/// The end of the comments and spaces that begin at @p pos of @p text.
+qsizetype pastComments(QByteArrayView text, qsizetype pos)
 {
-    QStringList ids;
-    qsizetype pos = 0;
-    while ((pos = value.indexOf('<', pos)) >= 0) {
-        const qsizetype end = value.indexOf('>', pos);
-        if (end < 0)
+    int depth = 0;
+    for (; pos < text.size(); ++pos) {
+        const char c = text[pos];
+        if (c == '(')
+            ++depth;
+        else if (c == ')' && depth > 0)
+            --depth;
+        else if (c == '\\' && depth > 0)
+            ++pos;
+        else if (depth == 0 && c != ' ' && c != '\t')
             break;
-        QByteArray id = value.sliced(pos + 1, end - pos - 1).toByteArray();
-        id.removeIf([](char c) { return c == ' ' || c == '\t'; });
-        if (!id.isEmpty() && id.size() <= MaxMessageId)
-            ids += decodeText(id, {});
+    }
+    return std::min(pos, text.size());
+}
+
+/// @p date without the comments and spaces that may stand around the colons of its time (RFC 5322
+/// §4.3).
+QByteArray withPlainTime(QByteArrayView date)
+{
+    QByteArray plain;
+    for (qsizetype pos = 0; pos < date.size();) {
+        const qsizetype end = pastComments(date, pos);
+        const bool beside = plain.endsWith(':') || (end < date.size() && date[end] == ':');
+        if (!beside)
+            plain += date.sliced(pos, end - pos);
+        if (end < date.size())
+            plain += date[end];
         pos = end + 1;
     }
-    if (ids.isEmpty()) {
-        for (const QByteArray &word : value.toByteArray().simplified().split(' ')) {
-            if (word.contains('@') && word.size() <= MaxMessageId)
-                ids += decodeText(word, {});
-        }
-    }
-    return ids;
+    return plain;
 }
 
 std::optional<qint64> dateMs(const QByteArray &value)
@@ -50,7 +61,8 @@ std::optional<qint64> dateMs(const QByteArray &value)
     static std::once_flag initialized;
     std::call_once(initialized, g_mime_init);
     constexpr qsizetype LongestDate = 200;
-    GDateTime *date = g_mime_utils_header_decode_date(value.left(LongestDate).constData());
+    GDateTime *date =
+        g_mime_utils_header_decode_date(withPlainTime(value.left(LongestDate)).constData());
     if (!date)
         return {};
     const qint64 ms = g_date_time_to_unix(date) * 1000;
@@ -81,6 +93,29 @@ void readFields(const Header &header, Message *message)
 }
 
 } // namespace
+
+QStringList messageIds(QByteArrayView value)
+{
+    QStringList ids;
+    qsizetype pos = 0;
+    while ((pos = value.indexOf('<', pos)) >= 0) {
+        const qsizetype end = value.indexOf('>', pos);
+        if (end < 0)
+            break;
+        QByteArray id = value.sliced(pos + 1, end - pos - 1).toByteArray();
+        id.removeIf([](char c) { return c == ' ' || c == '\t'; });
+        if (!id.isEmpty() && id.size() <= MaxMessageId)
+            ids += decodeText(id, {});
+        pos = end + 1;
+    }
+    if (ids.isEmpty()) {
+        for (const QByteArray &word : value.toByteArray().simplified().split(' ')) {
+            if (word.contains('@') && word.size() <= MaxMessageId)
+                ids += decodeText(word, {});
+        }
+    }
+    return ids;
+}
 
 Message parse(QByteArrayView raw, const Limits &limits)
 {

@@ -200,6 +200,9 @@ private Q_SLOTS:
         row("obsolete zone", "21 Nov 97 09:55:06 GMT", "1997-11-21T09:55:06Z");
         row("with comment", "Thu, 13 Feb 1969 23:32:00 -0330 (Newfoundland Time)",
             "1969-02-14T03:02:00Z");
+        row("comments in the time", "Fri, 21 Nov 1997 09(c (o) \\) m):   55  :  06 -0600",
+            "1997-11-21T15:55:06Z");
+        row("comment without end", "Fri, 21 Nov 1997 09:55:06 -0600 (a", "1997-11-21T15:55:06Z");
         row("asctime", "Fri Nov 21 09:55:06 1997", "1997-11-21T09:55:06Z");
         row("nonsense", "yesterday", "");
         row("empty", "", "");
