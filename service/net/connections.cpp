@@ -7,16 +7,56 @@
 
 namespace digidig::net {
 
-QString Connection::user() const
+QString Connection::read(const QString &text) const
 {
     const std::lock_guard lock(m_mutex);
-    return m_user;
+    return text;
+}
+
+void Connection::write(QString &text, const QString &value)
+{
+    const std::lock_guard lock(m_mutex);
+    text = value;
+}
+
+QString Connection::user() const
+{
+    return read(m_user);
 }
 
 void Connection::setUser(const QString &user)
 {
-    const std::lock_guard lock(m_mutex);
-    m_user = user;
+    write(m_user, user);
+}
+
+QString Connection::clientId() const
+{
+    return read(m_clientId);
+}
+
+void Connection::setClientId(const QString &clientId)
+{
+    write(m_clientId, clientId);
+}
+
+QString Connection::mailbox() const
+{
+    return read(m_mailbox);
+}
+
+void Connection::setMailbox(const QString &mailbox)
+{
+    write(m_mailbox, mailbox);
+}
+
+QString Connection::cipher() const
+{
+    return read(m_cipher);
+}
+
+void Connection::setCipher(const QString &cipher)
+{
+    write(m_cipher, cipher);
 }
 
 std::shared_ptr<Connection> ConnectionRegistry::add(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/transcript.h"
+
 #include <QtCore/QHash>
 #include <QtCore/QList>
 #include <QtCore/QString>
@@ -15,25 +17,43 @@ namespace digidig::net {
 enum class Protocol { Http, Imap, Lmtp };
 
 /// One connection as an administrator sees it. Counters are written by its own I/O thread and read
-/// by any.
+/// by any; the rest is thread-safe.
 struct Connection {
     quint64 id = 0;
     Protocol protocol = Protocol::Http;
     QString peer; ///< `address:port`
-    bool tls = false;
+    std::atomic<bool> tls = false;
+    std::atomic<bool> authenticated = false;
     qint64 sinceMs = 0; ///< Unix ms.
     std::atomic<qint64> lastActiveMs = 0; ///< monotonic ms
-    std::atomic<qint64> bytesIn = 0;
+    std::atomic<qint64> bytesIn = 0; ///< Of the wire.
     std::atomic<qint64> bytesOut = 0;
-    std::atomic<const char *> state =
-        "idle"; ///< A string literal: `idle`, `reading`, `working`, `writing`.
+    /// A string literal: `idle`, `reading`, `working`, `writing`, `handshake`.
+    std::atomic<const char *> state = "idle";
+
+    Transcript transcript; ///< What it said and was told lately.
 
     [[nodiscard]] QString user() const;
     void setUser(const QString &user);
+    /// What the client calls itself (RFC 2971).
+    [[nodiscard]] QString clientId() const;
+    void setClientId(const QString &clientId);
+    /// The mailbox that is selected; empty: none.
+    [[nodiscard]] QString mailbox() const;
+    void setMailbox(const QString &mailbox);
+    /// `TLSv1.3 TLS_AES_256_GCM_SHA384`; empty without TLS, or when it is not known.
+    [[nodiscard]] QString cipher() const;
+    void setCipher(const QString &cipher);
 
 private:
+    [[nodiscard]] QString read(const QString &text) const;
+    void write(QString &text, const QString &value);
+
     mutable std::mutex m_mutex;
     QString m_user;
+    QString m_clientId;
+    QString m_mailbox;
+    QString m_cipher;
 };
 
 /// Every open connection of every protocol; thread-safe. `max_connections` bounds each protocol by

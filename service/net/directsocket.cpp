@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/directsocket.h"
 
+#include "net/endpoint.h"
+
 #include <QtCore/QSocketNotifier>
-#include <QtNetwork/QHostAddress>
 
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
 namespace digidig::net {
-
-namespace {
-
-template <typename F>
-std::pair<QHostAddress, quint16> endpoint(int descriptor, F name)
-{
-    sockaddr_storage storage = {};
-    socklen_t size = sizeof storage;
-    if (name(descriptor, reinterpret_cast<sockaddr *>(&storage), &size) != 0)
-        return {};
-    const QHostAddress address(reinterpret_cast<const sockaddr *>(&storage));
-    if (storage.ss_family == AF_INET6)
-        return {address, ntohs(reinterpret_cast<const sockaddr_in6 *>(&storage)->sin6_port)};
-    return {address, ntohs(reinterpret_cast<const sockaddr_in *>(&storage)->sin_port)};
-}
-
-} // namespace
 
 DirectSocket::DirectSocket(qintptr descriptor, QObject *parent)
     : QTcpSocket(parent)
@@ -37,8 +20,8 @@ DirectSocket::DirectSocket(qintptr descriptor, QObject *parent)
     , m_reader(new QSocketNotifier(descriptor, QSocketNotifier::Read, this))
 {
     ::fcntl(m_descriptor, F_SETFL, ::fcntl(m_descriptor, F_GETFL) | O_NONBLOCK);
-    const auto [peer, peerPort] = endpoint(m_descriptor, ::getpeername);
-    const auto [local, localPort] = endpoint(m_descriptor, ::getsockname);
+    const auto [peer, peerPort] = peerOf(m_descriptor);
+    const auto [local, localPort] = localOf(m_descriptor);
     setPeerAddress(peer);
     setPeerPort(peerPort);
     setLocalAddress(local);

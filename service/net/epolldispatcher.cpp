@@ -433,7 +433,11 @@ void EpollDispatcher::wakeUp()
 void EpollDispatcher::interrupt()
 {
     d->interrupted.store(true);
-    wakeUp();
+    d->pending.store(true);
+    // Even when it is awake: it may be about to begin a turn, which forgets the flags. Whoever told
+    // the loop to end counts on its looking again, not on this flag.
+    const quint64 one = 1;
+    [[maybe_unused]] const auto n = ::write(d->wake, &one, sizeof one);
 }
 
 } // namespace digidig::net

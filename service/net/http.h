@@ -61,6 +61,7 @@ struct Request {
     int minorVersion = 1; ///< 0 for HTTP/1.0, 1 for HTTP/1.1.
     quint64 connectionId = 0; ///< As in the ConnectionRegistry.
     qint64 receivedAtMs = 0; ///< core::monotonicMs() when the head was complete.
+    std::shared_ptr<const void> prepared; ///< What RequestHooks::prepare left for the other hooks.
 
     /// The first value of a query item, or nothing.
     [[nodiscard]] std::optional<QString> queryValue(QStringView name) const;
@@ -97,9 +98,16 @@ using Reply = std::function<void(Response)>;
 
 /// What the HTTP front calls, on the HTTP thread; neither may block.
 struct RequestHooks {
+    /// Right after the head: what must be found out before the request can be judged. True: it is
+    /// being found out, the client waits, and @p goOn must be called once, from any thread. May set
+    /// `prepared`. Empty: nothing.
+    std::function<bool(Request &, std::function<void()> goOn)> prepare = {};
     /// After the head, before the content: an answer given here refuses the request without reading
     /// it.
     std::function<std::optional<Response>(const Request &)> onHead;
+    /// The longest content that @p request may have, when not as HttpLimits says; asked after the
+    /// head. Empty: as HttpLimits says.
+    std::function<std::optional<qint64>(const Request &)> maxContent = {};
     /// After the content. Answers go out in request order per connection, whatever order they come
     /// in.
     std::function<void(std::shared_ptr<const Request>, Reply)> onRequest;

@@ -63,8 +63,10 @@ struct HttpConnection::Exchange {
     ContentBuffer content;
     std::shared_ptr<Request> request; ///< Null until the head was read.
     bool chunked = false;
+    bool expectContinue = false;
     bool keepAlive = true;
     bool contentPending = false; ///< The client still has content to send.
+    std::optional<qint64> maxContent; ///< Nothing: as the limits say.
     qint64 startedMs = 0;
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
@@ -153,6 +155,7 @@ qint64 HttpConnection::deadline() const
         return pendingBytes() > 0 ? m_activeMs + limits().writeTimeoutMs : Never;
     case State::Lingering:
         return m_activeMs + LingerMs;
+    case State::Preparing:
     case State::Working:
     case State::Closed:
         break;
@@ -166,7 +169,7 @@ void HttpConnection::enter(State state)
     const char *name = "idle";
     if (state == State::Head || state == State::Content)
         name = "reading";
-    else if (state == State::Working)
+    else if (state == State::Preparing || state == State::Working)
         name = "working";
     else if (state == State::Writing)
         name = "writing";
@@ -279,6 +282,7 @@ void HttpConnection::headComplete()
     m_input.remove(0, exchange.parser.consumed());
     RequestHead head = exchange.parser.take();
     exchange.chunked = head.chunked;
+    exchange.expectContinue = head.expectContinue;
     exchange.keepAlive = head.keepAlive;
     exchange.contentPending = head.chunked || head.request.contentLength > 0;
     exchange.request = std::make_shared<Request>(std::move(head.request));
@@ -295,17 +299,46 @@ void HttpConnection::headComplete()
         return refuse(
             503, "connection_limit", QCoreApplication::translate("net", "Too many connections"));
     }
-    if (request.contentLength > limits().maxBodyBytes)
+    if (m_guard->m_hooks.maxContent)
+        exchange.maxContent = m_guard->m_hooks.maxContent(request);
+    if (request.contentLength > exchange.maxContent.value_or(limits().maxBodyBytes))
         return refuse(413, "payload_too_large",
             QCoreApplication::translate("net", "The content of the request is too large"));
+    if (m_guard->m_hooks.prepare) {
+        const auto goOn = [relay = m_guard->m_relay, id = id(), sequence = m_sequence] {
+            relay->post([id, sequence](HttpGuard &guard) { guard.prepared(id, sequence); });
+        };
+        if (m_guard->m_hooks.prepare(request, goOn))
+            return enter(State::Preparing);
+    }
+    headPrepared();
+}
+
+void HttpConnection::prepared(quint64 sequence)
+{
+    if (m_state != State::Preparing || sequence != m_sequence)
+        return;
+    m_activeMs = core::monotonicMs();
+    {
+        const QScopedValueRollback processing(m_processing, true); // resume() goes on below
+        headPrepared();
+    }
+    if (isReading())
+        m_guard->schedule(this);
+    resume();
+}
+
+void HttpConnection::headPrepared()
+{
+    Exchange &exchange = *m_exchange;
     if (m_guard->m_hooks.onHead) {
-        if (auto refusal = m_guard->m_hooks.onHead(request))
+        if (auto refusal = m_guard->m_hooks.onHead(*exchange.request))
             return startAnswer(*std::move(refusal));
     }
     enter(State::Content);
     if (!exchange.contentPending)
         return contentComplete();
-    if (head.expectContinue && m_input.isEmpty())
+    if (exchange.expectContinue && m_input.isEmpty())
         (void)send("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
@@ -329,7 +362,8 @@ void HttpConnection::readContent()
             used += piece.size();
             complete = piece.size() == left;
         }
-        if (exchange.content.size() + piece.size() > limits().maxBodyBytes)
+        const qint64 longest = exchange.maxContent.value_or(limits().maxBodyBytes);
+        if (exchange.content.size() + piece.size() > longest)
             return refuse(413, "payload_too_large",
                 QCoreApplication::translate("net", "The content of the request is too large"));
         if (const auto kept = exchange.content.append(piece); !kept) {

@@ -45,6 +45,8 @@ public:
 
     /// The server behind took the request that was announced; false when none was.
     bool dispatch();
+    /// What had to be known before exchange @p sequence could go on is known.
+    void prepared(quint64 sequence);
     /// The answer to exchange @p sequence; dropped when that is over.
     void answer(quint64 sequence, Response response);
     /// What the source of the answer to exchange @p sequence produced.
@@ -75,7 +77,7 @@ protected:
     qint64 writeData(const char *data, qint64 size) override;
 
 private:
-    enum class State { Idle, Head, Content, Working, Writing, Lingering, Closed };
+    enum class State { Idle, Head, Preparing, Content, Working, Writing, Lingering, Closed };
     struct Exchange;
 
     void enter(State state);
@@ -85,6 +87,7 @@ private:
     void onWritten(qint64 bytes);
     void process();
     void headComplete();
+    void headPrepared();
     void readContent();
     void contentComplete();
     void announce();

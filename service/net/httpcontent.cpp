@@ -9,12 +9,17 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
 
 namespace digidig::net {
 
 namespace {
+
+/// Large content leaves so much of the disk to everything else, which is looked at so often.
+constexpr qint64 LeftFree = 64 * 1024 * 1024;
+constexpr qint64 WatchEvery = 8 * 1024 * 1024;
 
 class MemoryBody : public Body {
 public:
@@ -111,6 +116,16 @@ core::Result<void> ContentBuffer::append(QByteArrayView bytes)
 
 core::Result<void> ContentBuffer::spool(QByteArrayView bytes)
 {
+    m_unwatched += bytes.size();
+    if (m_unwatched >= WatchEvery) {
+        m_unwatched = 0;
+        struct statvfs disk = {};
+        if (::fstatvfs(m_file, &disk) == 0
+            && qint64(disk.f_bavail) * qint64(disk.f_frsize) < LeftFree) {
+            errno = ENOSPC;
+            return ioError("the disk is nearly full");
+        }
+    }
     while (!bytes.isEmpty()) {
         const ssize_t n = ::write(m_file, bytes.data(), size_t(bytes.size()));
         if (n < 0 && errno == EINTR)

@@ -17,7 +17,7 @@ public:
     ~ContentBuffer();
     Q_DISABLE_COPY_MOVE(ContentBuffer)
 
-    /// Errors: StoreFull when the disk is, else Internal.
+    /// Errors: StoreFull when the disk is, for large content a little before; else Internal.
     core::Result<void> append(QByteArrayView bytes);
     [[nodiscard]] qint64 size() const { return m_size; }
     [[nodiscard]] bool isSpooled() const { return m_file >= 0; }
@@ -32,6 +32,7 @@ private:
     QString m_directory;
     QByteArray m_memory;
     qint64 m_size = 0;
+    qint64 m_unwatched = 0; ///< Written since the room on the disk was looked at.
     int m_file = -1;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "net/directsocket.h"
+#include "net/endpoint.h"
 #include "net/httpanswer.h"
 #include "net/httpconnection.h"
 #include "net/httprelay.h"
@@ -11,8 +12,6 @@
 #include <QtCore/QTimer>
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -22,28 +21,8 @@ namespace digidig::net {
 
 namespace {
 
-constexpr qint64 Tick = 100; ///< Deadlines this close to each other share one wake-up.
-constexpr size_t MaxTurnedAway = 64;
+constexpr qint64 Tick = Doorkeeper::TickMs; ///< Deadlines this close to each other share one wake-up.
 constexpr int MaxExtra = 64;
-constexpr qint64 TurnedAwayMs = 1'000;
-constexpr qint64 AcceptPauseMs = 200;
-
-int openReserve()
-{
-    return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-}
-
-QHostAddress peerOf(int descriptor)
-{
-    sockaddr_storage storage = {};
-    socklen_t size = sizeof storage;
-    if (::getpeername(descriptor, reinterpret_cast<sockaddr *>(&storage), &size) != 0)
-        return {};
-    const QHostAddress address(reinterpret_cast<const sockaddr *>(&storage));
-    bool isV4 = false;
-    const quint32 v4 = address.toIPv4Address(&isV4); // also of ::ffff:a.b.c.d
-    return isV4 ? QHostAddress(v4) : address;
-}
 
 } // namespace
 
@@ -54,7 +33,6 @@ HttpGuard::HttpGuard(Setup setup, QObject *parent)
     , m_sharedLimits(m_setup.limits)
     , m_relay(std::make_shared<HttpRelay>(this))
     , m_timer(new QTimer(this))
-    , m_reserve(openReserve())
 {
     Q_ASSERT(m_setup.registry && m_setup.pool);
     m_timer->setSingleShot(true);
@@ -67,9 +45,6 @@ HttpGuard::~HttpGuard()
     m_relay->detach();
     m_drained = {};
     abortAll();
-    releaseTurnedAway(0, true);
-    if (m_reserve >= 0)
-        ::close(m_reserve);
 }
 
 void HttpGuard::setHooks(RequestHooks hooks)
@@ -100,6 +75,12 @@ void HttpGuard::sourceReady(quint64 id, quint64 sequence)
         connection->sourceReady(sequence);
 }
 
+void HttpGuard::prepared(quint64 id, quint64 sequence)
+{
+    if (HttpConnection *connection = m_connections.value(id))
+        connection->prepared(sequence);
+}
+
 Response HttpGuard::makeError(int status, QByteArrayView code, const QString &detail) const
 {
     if (m_hooks.makeError)
@@ -113,57 +94,53 @@ Response HttpGuard::makeError(int status, QByteArrayView code, const QString &de
 
 // ---- connections come and go ----
 
-bool HttpGuard::hasRoom(const QHostAddress &peer) const
+bool HttpGuard::hasRoom() const
 {
     // The registry knows the connections of all listeners.
-    if (m_setup.registry->count(Protocol::Http) - m_extra >= m_limits.maxConnections)
-        return false;
-    return m_limits.maxConnectionsPerAddress <= 0
-        || m_perAddress.value(peer) < m_limits.maxConnectionsPerAddress;
+    return m_setup.registry->count(Protocol::Http) - m_extra < m_limits.maxConnections;
 }
 
 void HttpGuard::incomingConnection(qintptr descriptor)
 {
     const int number = int(descriptor);
-    const QHostAddress peer = peerOf(number);
-    const bool thereIsRoom = hasRoom(peer);
+    const auto key = AddressCensus::keyOf(peerOf(number).address);
+    const bool thereIsRoom = hasRoom() && m_census.enter(key, m_limits.maxConnectionsPerAddress);
     // Through TLS a client can only be told after the handshake.
-    if (!thereIsRoom && (!m_setup.socketFactory || m_extra >= MaxExtra))
+    if (!thereIsRoom
+        && (!m_setup.socketFactory || m_extra >= MaxExtra || !m_census.enter(key, 0)))
         return turnAway(number);
-    welcome(descriptor, peer, thereIsRoom);
+    welcome(descriptor, thereIsRoom);
 }
 
-void HttpGuard::welcome(qintptr descriptor, const QHostAddress &peer, bool thereIsRoom)
+void HttpGuard::welcome(qintptr descriptor, bool thereIsRoom)
 {
     const int number = int(descriptor);
+    const Endpoint peer = peerOf(number);
     const int on = 1; // answers are written whole: nothing to wait for
     ::setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     QTcpSocket *socket = m_setup.socketFactory ? m_setup.socketFactory(descriptor, this)
                                                : new DirectSocket(descriptor, this);
     if (!socket) {
+        m_census.leave(AddressCensus::keyOf(peer.address));
         ::close(number);
         return;
     }
     const bool tls = socket->inherits("QSslSocket");
-    const QString name = peer.protocol() == QAbstractSocket::IPv6Protocol
-        ? QStringLiteral("[%1]:%2").arg(peer.toString()).arg(socket->peerPort())
-        : QStringLiteral("%1:%2").arg(peer.toString()).arg(socket->peerPort());
     // The closer may run before add() has returned the id, but what it posts cannot.
     const auto id = std::make_shared<std::atomic<quint64>>(0);
-    const auto entry = m_setup.registry->add(Protocol::Http, name, tls, [relay = m_relay, id] {
+    const auto entry = m_setup.registry->add(Protocol::Http, peer.name(), tls, [relay = m_relay, id] {
         relay->post([id](HttpGuard &guard) {
             if (HttpConnection *connection = guard.m_connections.value(id->load()))
                 connection->closeNow();
         });
     });
     *id = entry->id;
-    auto *connection = new HttpConnection(this, socket, peer, entry);
+    auto *connection = new HttpConnection(this, socket, peer.address, entry);
     m_connections.insert(entry->id, connection);
     if (!thereIsRoom) {
         connection->turnAway();
         ++m_extra;
     }
-    ++m_perAddress[peer];
     ++m_count;
     schedule(connection);
     addPendingConnection(connection);
@@ -174,9 +151,7 @@ void HttpGuard::removed(HttpConnection *connection)
     if (!m_connections.remove(connection->id()))
         return;
     m_setup.registry->remove(connection->id());
-    const auto it = m_perAddress.find(connection->client());
-    if (it != m_perAddress.end() && --*it <= 0)
-        m_perAddress.erase(it);
+    m_census.leave(AddressCensus::keyOf(connection->client()));
     --m_count;
     if (connection->isTurnedAway())
         --m_extra;
@@ -184,66 +159,32 @@ void HttpGuard::removed(HttpConnection *connection)
         std::exchange(m_drained, {})();
 }
 
-/// Says 503 without making anything of the connection. It is kept a moment, so that the request the
-/// client has sent meanwhile does not reset the connection before the answer is read.
+/// Says 503 without making anything of the connection.
 void HttpGuard::turnAway(int descriptor)
 {
-    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-    qint64 sent = 0;
-    if (!m_setup.socketFactory) {
-        Response response = makeError(
-            503, "connection_limit", QCoreApplication::translate("net", "Too many connections"));
-        response.close = true;
-        response.headers.set("Retry-After", "5");
-        const QByteArray bytes = planAnswer(response, nullptr, false).head + response.content;
-        sent = std::max<qint64>(
-            0, ::send(descriptor, bytes.constData(), size_t(bytes.size()), MSG_NOSIGNAL));
-        if (m_hooks.onAnswered)
-            m_hooks.onAnswered(nullptr, 503, sent > 0 ? response.content.size() : 0, 0);
-        ::shutdown(descriptor, SHUT_WR);
-    }
-    const qint64 now = core::monotonicMs();
-    if (m_turnedAway.size() >= MaxTurnedAway || sent == 0) {
-        ::close(descriptor);
-        releaseTurnedAway(now, false);
+    if (m_setup.socketFactory) {
+        m_doorkeeper.turnAway(descriptor, {});
         return;
     }
-    m_turnedAway.push_back({descriptor, now + TurnedAwayMs});
-    armTimer(now + Tick);
+    Response response = makeError(
+        503, "connection_limit", QCoreApplication::translate("net", "Too many connections"));
+    response.close = true;
+    response.headers.set("Retry-After", "5");
+    const QByteArray bytes = planAnswer(response, nullptr, false).head + response.content;
+    const bool told = m_doorkeeper.turnAway(descriptor, bytes);
+    if (m_hooks.onAnswered)
+        m_hooks.onAnswered(nullptr, 503, told ? response.content.size() : 0, 0);
+    if (m_doorkeeper.isWaiting())
+        armTimer(core::monotonicMs() + Tick);
 }
 
-void HttpGuard::releaseTurnedAway(qint64 nowMs, bool all)
-{
-    char sink[16 * 1024];
-    const auto last =
-        std::remove_if(m_turnedAway.begin(), m_turnedAway.end(), [&](const TurnedAway &client) {
-            const ssize_t n = ::recv(client.descriptor, sink, sizeof sink, MSG_DONTWAIT);
-            const bool gone = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
-            if (!all && !gone && client.untilMs > nowMs)
-                return false;
-            ::close(client.descriptor);
-            return true;
-        });
-    m_turnedAway.erase(last, m_turnedAway.end());
-}
-
-/// accept() failed, as a rule because no descriptor was left, and Qt has stopped accepting. The
-/// reserve makes room to answer one client, so the queue moves on instead of waking us for ever.
+/// accept() failed, and Qt has stopped accepting.
 void HttpGuard::descriptorsExhausted()
 {
-    releaseTurnedAway(0, true);
-    if (m_reserve >= 0 && isListening()) {
-        ::close(std::exchange(m_reserve, -1));
-        const int descriptor =
-            ::accept4(int(socketDescriptor()), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (descriptor >= 0) {
-            turnAway(descriptor);
-            releaseTurnedAway(0, true);
-        }
-        m_reserve = openReserve();
-    }
+    m_doorkeeper.descriptorsExhausted(
+        int(socketDescriptor()), [this](int descriptor) { turnAway(descriptor); });
     m_acceptPaused = true;
-    armTimer(core::monotonicMs() + AcceptPauseMs);
+    armTimer(core::monotonicMs() + Doorkeeper::AcceptPauseMs);
 }
 
 // ---- deadlines ----
@@ -284,10 +225,10 @@ void HttpGuard::sweep()
         if (m_connections.contains(due.id))
             schedule(connection);
     }
-    releaseTurnedAway(now, false);
+    m_doorkeeper.release(now);
     if (std::exchange(m_acceptPaused, false) && isListening())
         resumeAccepting();
-    if (!m_turnedAway.empty())
+    if (m_doorkeeper.isWaiting())
         armTimer(now + Tick);
     if (!m_deadlines.empty())
         armTimer(m_deadlines.top().atMs);

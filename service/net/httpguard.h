@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/addresscensus.h"
 #include "net/connections.h"
+#include "net/doorkeeper.h"
 #include "net/http.h"
 #include "net/httplimits.h"
 
@@ -69,6 +71,7 @@ public:
     void answer(quint64 id, quint64 sequence, Response response);
     void sourceData(quint64 id, quint64 sequence, core::Result<QByteArray> data);
     void sourceReady(quint64 id, quint64 sequence);
+    void prepared(quint64 id, quint64 sequence);
     /// An answer of the guard's own, with the content that the hooks give it.
     [[nodiscard]] Response makeError(int status, QByteArrayView code, const QString &detail) const;
 
@@ -83,10 +86,6 @@ private:
         quint64 id;
         bool operator>(const Deadline &other) const { return atMs > other.atMs; }
     };
-    struct TurnedAway {
-        int descriptor;
-        qint64 untilMs;
-    };
 
     // Called by the connections, on the HTTP thread.
     void removed(HttpConnection *connection);
@@ -97,9 +96,8 @@ private:
     void armTimer(qint64 atMs);
     void sweep();
     void turnAway(int descriptor);
-    void welcome(qintptr descriptor, const QHostAddress &peer, bool thereIsRoom);
-    [[nodiscard]] bool hasRoom(const QHostAddress &peer) const;
-    void releaseTurnedAway(qint64 nowMs, bool all);
+    void welcome(qintptr descriptor, bool thereIsRoom);
+    [[nodiscard]] bool hasRoom() const;
     void descriptorsExhausted();
 
     const Setup m_setup;
@@ -110,14 +108,13 @@ private:
     std::shared_ptr<HttpRelay> m_relay;
     QHash<quint64, HttpConnection *> m_connections;
     HttpConnection *m_announcing = nullptr; ///< Only inside its readyRead().
-    QHash<QHostAddress, int> m_perAddress;
+    AddressCensus m_census;
     std::atomic<int> m_count = 0;
     std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> m_deadlines;
-    std::vector<TurnedAway> m_turnedAway;
+    Doorkeeper m_doorkeeper;
     int m_extra = 0; ///< Connections beyond the limits, which are there to be told so.
     QTimer *m_timer;
     qint64 m_timerAtMs = 0;
-    int m_reserve = -1; ///< A descriptor kept back, to turn clients away when all others are taken.
     bool m_acceptPaused = false;
     bool m_draining = false;
     std::function<void()> m_drained;

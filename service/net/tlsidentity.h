@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/result.h"
+#include "net/pemfiles.h"
 
 #include <QtCore/QString>
 #include <QtNetwork/QSslConfiguration>
 
-#include <compare>
 #include <mutex>
 #include <optional>
 
@@ -19,9 +19,6 @@ namespace digidig::net {
 /// Thread-safe.
 class TlsIdentity {
 public:
-    /// The largest file that is read.
-    static constexpr qint64 MaxFileBytes = 1024 * 1024;
-
     /// Reads both PEM files, the certificate with its chain. Invalid, naming the file, when one
     /// cannot be read or they do not belong together; then the earlier ones stay. Blocks on the
     /// disk.
@@ -35,20 +32,10 @@ public:
     [[nodiscard]] QTcpSocket *socket(qintptr descriptor, QObject *parent) const;
 
 private:
-    /// What tells one state of a file from another.
-    struct Stamp {
-        quint64 inode = 0;
-        qint64 size = -1;
-        qint64 modifiedNs = 0;
-        auto operator<=>(const Stamp &) const = default;
-    };
-    [[nodiscard]] static Stamp stampOf(const QString &file);
+    [[nodiscard]] core::Result<void> read();
 
-    std::mutex m_loading; ///< One at a time; guards what follows up to m_mutex.
-    QString m_certFile;
-    QString m_keyFile;
-    Stamp m_certStamp;
-    Stamp m_keyStamp;
+    std::mutex m_loading; ///< One at a time; guards m_files.
+    PemFiles m_files;
     mutable std::mutex m_mutex; ///< Guards m_configuration; never held across the disk.
     std::optional<QSslConfiguration> m_configuration;
 };

@@ -2,6 +2,7 @@
 #include "core/handoff.h"
 #include "net/epolldispatcher.h"
 
+#include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QEventLoop>
 #include <QtCore/QSemaphore>
 #include <QtCore/QSocketNotifier>
@@ -331,6 +332,22 @@ private Q_SLOTS:
         std::atomic<bool> after = false;
         core::post(loop.context(), [&] { after = true; });
         QTRY_VERIFY(after.load());
+    }
+
+    /// A loop looks whether it is to end, then begins a turn: an interrupt between the two must not
+    /// be lost, or a thread that was told to quit sleeps for ever.
+    void interruptBeforeTurn()
+    {
+        LoopThread loop;
+        std::atomic<bool> returned = false;
+        core::post(loop.context(), [&] {
+            QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+            dispatcher->processEvents(QEventLoop::AllEvents);
+            dispatcher->interrupt();
+            dispatcher->processEvents(QEventLoop::WaitForMoreEvents);
+            returned = true;
+        });
+        QTRY_VERIFY(returned.load());
     }
 
     void socketsTalk()

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/pemfiles.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
+
+#include <memory>
+
+#include <sys/stat.h>
+
+namespace digidig::net {
+
+namespace {
+
+constexpr qint64 NsPerSecond = 1'000'000'000;
+
+core::Error wrong(const QString &message)
+{
+    return {core::Errc::Invalid, message, {}, {}, {}};
+}
+
+core::Result<QByteArray> contentOf(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return wrong(QCoreApplication::translate("net", "file %1: cannot be read: %2")
+                         .arg(path, file.errorString()));
+    }
+    return file.read(PemFiles::MaxFileBytes);
+}
+
+/// Asks nobody for the passphrase of a key that has one.
+int noPassphrase(char *, int, int, void *)
+{
+    return 0;
+}
+
+std::unique_ptr<BIO, decltype(&BIO_free)> source(const QByteArray &bytes)
+{
+    return {BIO_new_mem_buf(bytes.constData(), int(bytes.size())), &BIO_free};
+}
+
+} // namespace
+
+PemFiles::Stamp PemFiles::stampOf(const QString &file)
+{
+    struct stat status { };
+    if (::stat(QFile::encodeName(file).constData(), &status) != 0)
+        return {};
+    return {quint64(status.st_ino), qint64(status.st_size),
+        qint64(status.st_mtim.tv_sec) * NsPerSecond + status.st_mtim.tv_nsec};
+}
+
+void PemFiles::name(const QString &certificates, const QString &key)
+{
+    m_certificates = certificates;
+    m_key = key;
+}
+
+bool PemFiles::haveChanged() const
+{
+    return !m_certificates.isEmpty()
+        && (stampOf(m_certificates) != m_certificatesStamp || stampOf(m_key) != m_keyStamp);
+}
+
+core::Result<PemFiles::Content> PemFiles::read()
+{
+    // Taken before the files are read: what changes meanwhile is seen as another state.
+    m_certificatesStamp = stampOf(m_certificates);
+    m_keyStamp = stampOf(m_key);
+    const auto certificates = contentOf(m_certificates);
+    if (!certificates)
+        return certificates.error();
+    const auto key = contentOf(m_key);
+    if (!key)
+        return key.error();
+    const std::unique_ptr<X509, decltype(&X509_free)> x509(
+        PEM_read_bio_X509(source(*certificates).get(), nullptr, noPassphrase, nullptr), &X509_free);
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pkey(
+        PEM_read_bio_PrivateKey(source(*key).get(), nullptr, noPassphrase, nullptr),
+        &EVP_PKEY_free);
+    const bool belongTogether = x509 && pkey && X509_check_private_key(x509.get(), pkey.get()) == 1;
+    const int kind = pkey ? EVP_PKEY_base_id(pkey.get()) : 0;
+    ERR_clear_error();
+    if (!x509) {
+        return wrong(QCoreApplication::translate("net", "file %1: has no certificate in PEM form")
+                         .arg(m_certificates));
+    }
+    if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_EC) {
+        return wrong(QCoreApplication::translate(
+            "net", "file %1: has no RSA or EC key in PEM form without a passphrase")
+                         .arg(m_key));
+    }
+    if (!belongTogether) {
+        return wrong(
+            QCoreApplication::translate("net", "file %1: is not the key of the certificate in %2")
+                .arg(m_key, m_certificates));
+    }
+    return Content{*certificates, *key};
+}
+
+} // namespace digidig::net

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/streamloop.h"
+
+#include "net/epolldispatcher.h"
+#include "net/streamstate.h"
+
+#include <unistd.h>
+
+namespace digidig::net {
+
+void StreamLoop::Relay::detach()
+{
+    const std::lock_guard lock(m_mutex);
+    m_loop = nullptr;
+}
+
+StreamLoop::StreamLoop()
+    : relay(std::make_shared<Relay>(this))
+    , m_deadlines(std::make_unique<Deadlines>(this))
+    , m_scratch(64 * 1024)
+{
+}
+
+StreamLoop::~StreamLoop() = default;
+
+void StreamLoop::admit(int descriptor, bool tls, const std::shared_ptr<StreamServerState> &server)
+{
+    const Endpoint peer = peerOf(descriptor);
+    const quint64 serial = m_nextSerial++;
+    const auto connection = server->setup.registry->add(server->setup.protocol, peer.name(), tls,
+        [relay = relay, serial] { relay->post([serial](StreamLoop &loop) { loop.ask(serial); }); });
+    auto *stream = new Stream(
+        std::make_unique<Stream::Private>(*this, serial, descriptor, server, connection, peer));
+    m_streams.insert(serial, stream);
+    Stream::Private &d = *stream->d;
+    d.inTurn = true;
+    if (server->stopping || (tls && !stream->startTls()))
+        d.broken = true;
+    else
+        d.handler = server->setup.handler(stream);
+    d.inTurn = false;
+    if (!d.handler)
+        d.broken = true;
+    d.turn(true);
+}
+
+void StreamLoop::remove(quint64 serial)
+{
+    m_streams.remove(serial);
+}
+
+std::vector<Stream *> StreamLoop::streamsOf(const StreamServerState *server) const
+{
+    std::vector<Stream *> streams;
+    for (Stream *stream : m_streams) {
+        if (stream->d->server.get() == server)
+            streams.push_back(stream);
+    }
+    return streams;
+}
+
+void StreamLoop::ask(quint64 serial)
+{
+    if (Stream *stream = m_streams.value(serial))
+        stream->d->ask(false);
+}
+
+/// A handler may break off another stream while it is asked, but that ends later, not meanwhile.
+void StreamLoop::askAll(const StreamServerState *server)
+{
+    for (Stream *stream : streamsOf(server))
+        stream->d->ask(true);
+}
+
+void StreamLoop::abortAll(const StreamServerState *server)
+{
+    for (Stream *stream : streamsOf(server))
+        stream->abort();
+}
+
+void StreamLoop::retire()
+{
+    relay->detach();
+    m_deadlines.reset();
+}
+
+StreamThread::StreamThread()
+    : loop(std::make_unique<StreamLoop>())
+{
+    thread.setObjectName(QStringLiteral("streams"));
+    thread.setEventDispatcher(new EpollDispatcher);
+    loop->moveToThread(&thread);
+    thread.start();
+}
+
+StreamThread::~StreamThread()
+{
+    core::runOn(loop.get(), [this] {
+        loop->retire();
+        loop->moveToThread(nullptr);
+    });
+    thread.quit();
+    thread.wait();
+}
+
+} // namespace digidig::net
