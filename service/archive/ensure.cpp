@@ -13,6 +13,7 @@ mail::DeliveryPolicy toolPolicy(const config::Config &config)
     policy.maxMessageBytes = config.get(config::keys::maxMessageBytes);
     policy.mime.maxDepth = int(config.get(config::keys::mimeMaxDepth));
     policy.mime.maxParts = int(config.get(config::keys::mimeMaxParts));
+    policy.storeThere = !config.get(config::keys::storageUrl).isEmpty();
     return policy;
 }
 

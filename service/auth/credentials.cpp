@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/credentials.h"
 
+#include "auth/autherrors.h"
+#include "auth/identity.h"
+#include "auth/loginmemory.h"
 #include "auth/passwords.h"
 #include "core/clock.h"
 
@@ -8,6 +11,7 @@
 #include <QtCore/QRandomGenerator>
 
 #include <algorithm>
+#include <utility>
 
 namespace digidig::auth {
 
@@ -28,6 +32,75 @@ const QByteArray &decoy()
         return made ? *made : QByteArray();
     }();
     return hash;
+}
+
+/// A credential that @p password may be, and the password as that is hashed; they are few, and
+/// none is tried in vain.
+struct Candidate {
+    const Credential *credential;
+    QByteArray password;
+};
+
+std::vector<Candidate> candidates(const Login &login, const QByteArray &password)
+{
+    std::vector<Candidate> found;
+    const QByteArray canonical = canonicalAppPassword(password);
+    const auto selector = QString::fromLatin1(canonical.left(Group));
+    for (const Credential &credential : login.credentials) {
+        const bool own = credential.id.isEmpty();
+        if (own)
+            found.push_back({&credential, password});
+        else if (!canonical.isEmpty() && credential.selector == selector)
+            found.push_back({&credential, canonical});
+    }
+    return found;
+}
+
+/// By @p entered, which is right.
+core::Result<Entered> enter(CredentialStore &store, const Login &login, const Credential &entered)
+{
+    if (login.disabled)
+        return errors::accountDisabled();
+    if (!entered.id.isEmpty())
+        store.credentialUsed(entered.id, core::nowMs());
+    return Entered{login.account, login.address, entered.id};
+}
+
+/// verifyLogin() once the store has answered.
+core::Result<Entered> verifyOwn(CredentialStore &store, const core::Result<Login> &login,
+    const QByteArray &password, LoginMemory *memory)
+{
+    if (!login && login.error().errc != core::Errc::NotFound)
+        return login.error();
+    const auto possible = login ? candidates(*login, password) : std::vector<Candidate>();
+    for (const Candidate &candidate : possible) {
+        if (verifyPassword(candidate.credential->hash, candidate.password)) {
+            if (memory)
+                memory->add(candidate.credential->hash, candidate.password);
+            return enter(store, *login, *candidate.credential);
+        }
+    }
+    if (possible.empty())
+        (void)verifyPassword(decoy(), password);
+    return errors::wrongCredential();
+}
+
+/// Whom a password of Identity lets in.
+core::Result<Entered> enterByIdentity(const core::Result<Login> &login, const Identity &identity,
+    const core::Result<IdentityUser> &user)
+{
+    if (!user)
+        return user.error();
+    if (!login)
+        return errors::wrongCredential();
+    const auto account = identity.accounts().find(user->username);
+    if (!account)
+        return account.error();
+    if (account->id != login->account)
+        return errors::wrongCredential();
+    if (login->disabled)
+        return errors::accountDisabled();
+    return Entered{login->account, login->address, {}};
 }
 
 } // namespace
@@ -63,40 +136,38 @@ core::Result<NewAppPassword> makeAppPassword()
 }
 
 core::Result<Entered> verifyLogin(
-    CredentialStore &store, const QString &address, const QByteArray &password)
+    CredentialStore &store, const QString &address, const QByteArray &password, LoginMemory *memory)
+{
+    return verifyOwn(store, store.login(address), password, memory);
+}
+
+std::optional<core::Result<Entered>> rememberedLogin(CredentialStore &store,
+    const LoginMemory &memory, const QString &address, const QByteArray &password)
 {
     const auto login = store.login(address);
-    if (!login && login.error().errc != core::Errc::NotFound)
-        return login.error();
-    static const std::vector<Credential> none;
-    const std::vector<Credential> &credentials = login ? login->credentials : none;
-    const QByteArray canonical = canonicalAppPassword(password);
-    const auto selector = QString::fromLatin1(canonical.left(Group));
-    bool compared = false;
-    const Credential *entered = nullptr;
-    for (const Credential &credential : credentials) {
-        const bool own = credential.id.isEmpty();
-        if (!own && (canonical.isEmpty() || credential.selector != selector))
-            continue;
-        compared = true;
-        if (verifyPassword(credential.hash, own ? password : canonical)) {
-            entered = &credential;
-            break;
-        }
+    if (!login)
+        return std::nullopt;
+    for (const Candidate &candidate : candidates(*login, password)) {
+        if (memory.has(candidate.credential->hash, candidate.password))
+            return enter(store, *login, *candidate.credential);
     }
-    if (!compared)
-        (void)verifyPassword(decoy(), password);
-    if (!entered) {
-        return core::Error{core::Errc::Unauthorized,
-            QCoreApplication::translate("auth", "the credential is not valid"), {}, {}};
-    }
-    if (login->disabled) {
-        return core::Error{core::Errc::Forbidden,
-            QCoreApplication::translate("auth", "the account is disabled"), {}, "account_disabled"};
-    }
-    if (!entered->id.isEmpty())
-        store.credentialUsed(entered->id, core::nowMs());
-    return Entered{login->account, login->address, entered->id};
+    return std::nullopt;
+}
+
+void verifyLogin(CredentialStore &store, Identity &identity, const QString &address,
+    const QByteArray &password, core::Completion<Entered> done, LoginMemory *memory)
+{
+    const auto login = store.login(address);
+    auto entered = verifyOwn(store, login, password, memory);
+    const bool isText = QString::fromUtf8(password).toUtf8() == password;
+    if (entered || entered.error().errc != core::Errc::Unauthorized || password.isEmpty()
+        || password.size() > MaxPasswordBytes || !isText)
+        return done(std::move(entered));
+    // Asked also where there is no account: how long it takes must not tell.
+    identity.login(address, password,
+        [login, &identity, done = std::move(done)](const core::Result<IdentityUser> &user) {
+            done(enterByIdentity(login, identity, user));
+        });
 }
 
 } // namespace digidig::auth

@@ -7,9 +7,13 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 
+#include <optional>
 #include <vector>
 
 namespace digidig::auth {
+
+class Identity;
+class LoginMemory;
 
 /// One secret by which an account is entered.
 struct Credential {
@@ -48,9 +52,22 @@ struct Entered {
 /// Verifies @p password for @p address, against app passwords and the account's own. Unauthorized
 /// when it is wrong or there is no such account, which takes as long; Forbidden
 /// (`account_disabled`) when it is right, but the account is disabled. Costs tens of milliseconds
-/// and blocks on the disk: call it on a worker.
-[[nodiscard]] core::Result<Entered> verifyLogin(
-    CredentialStore &store, const QString &address, const QByteArray &password);
+/// and blocks on the disk: call it on a worker. What is right goes into @p memory; null: nowhere.
+[[nodiscard]] core::Result<Entered> verifyLogin(CredentialStore &store, const QString &address,
+    const QByteArray &password, LoginMemory *memory = nullptr);
+
+/// The same where the platform's users come in as well: a password that is none of the account's
+/// own here is asked for at @p identity, which takes no worker; it lets in the account at @p
+/// address when that is the one account which Identity's user has here. Unavailable
+/// (`identity_unavailable`) when Identity does not answer and has not confirmed the same lately. @p
+/// done runs within the call, or on a thread of @p identity, and must not block.
+void verifyLogin(CredentialStore &store, Identity &identity, const QString &address,
+    const QByteArray &password, core::Completion<Entered> done, LoginMemory *memory = nullptr);
+
+/// The outcome of verifyLogin() when @p memory knows the password, which costs no hash; else
+/// nothing. Blocks on the disk.
+[[nodiscard]] std::optional<core::Result<Entered>> rememberedLogin(CredentialStore &store,
+    const LoginMemory &memory, const QString &address, const QByteArray &password);
 
 /// A password for one program: random, in groups that can be read and typed.
 struct NewAppPassword {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/gate.h"
 
+#include "auth/autherrors.h"
+#include "auth/identity.h"
+#include "auth/jwt.h"
 #include "auth/tokens.h"
 #include "core/text.h"
 
@@ -26,6 +29,15 @@ QByteArray hostName(QByteArrayView host)
     return colon < 0 ? lower : lower.left(colon);
 }
 
+/// What follows `Bearer`; empty when there is no such.
+QByteArrayView bearerOf(QByteArrayView authorization)
+{
+    constexpr QByteArrayView scheme = "bearer ";
+    const bool isBearer = authorization.size() > scheme.size()
+        && authorization.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0;
+    return isBearer ? authorization.sliced(scheme.size()).trimmed() : QByteArrayView();
+}
+
 } // namespace
 
 QByteArray tokenDigest(QByteArrayView token)
@@ -33,8 +45,9 @@ QByteArray tokenDigest(QByteArrayView token)
     return QCryptographicHash::hash(token.toByteArray(), QCryptographicHash::Sha256);
 }
 
-Gate::Gate(const QByteArray &adminToken, const Tokens *tokens)
+Gate::Gate(const QByteArray &adminToken, const Tokens *tokens, Identity *identity)
     : m_tokens(tokens)
+    , m_identity(identity)
     , m_adminTokenHash(adminToken.isEmpty() ? QByteArray() : tokenDigest(adminToken))
 {
 }
@@ -76,19 +89,32 @@ std::optional<Principal> Gate::byToken(QByteArrayView token) const
     return m_tokens ? m_tokens->principal(token) : std::nullopt;
 }
 
+QByteArrayView Gate::identityToken(QByteArrayView authorization) const
+{
+    const QByteArrayView token = bearerOf(authorization);
+    return m_identity && looksLikeJwt(token) && !byToken(token) ? token : QByteArrayView();
+}
+
+/// In the words of this request's language: those of the outcome may be for another.
+core::Result<Principal> Gate::byIdentity(const core::Result<IdentityUser> &outcome) const
+{
+    if (outcome)
+        return m_identity->principal(*outcome);
+    if (outcome.error().errc == core::Errc::Unauthorized)
+        return errors::wrongCredential();
+    return errors::identityUnavailable();
+}
+
 core::Result<Principal> Gate::identify(const Evidence &evidence, const GatePolicy &policy) const
 {
     const bool foreign = isForeignOrigin(evidence.origin, evidence.host, policy.corsOrigins);
     if (!evidence.authorization.isEmpty()) {
-        constexpr QByteArrayView scheme = "bearer ";
-        const QByteArrayView value = evidence.authorization;
-        if (value.size() > scheme.size()
-            && value.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0) {
-            if (auto principal = byToken(value.sliced(scheme.size()).trimmed()))
-                return *principal;
+        const QByteArrayView token = bearerOf(evidence.authorization);
+        if (!token.isEmpty()) {
+            if (auto principal = byToken(token))
+                return *std::move(principal);
         }
-        return core::Error{core::Errc::Unauthorized,
-            QCoreApplication::translate("auth", "the credential is not valid"), {}, {}};
+        return evidence.byIdentity ? byIdentity(*evidence.byIdentity) : errors::wrongCredential();
     }
     if (foreign) {
         return core::Error{core::Errc::Forbidden,

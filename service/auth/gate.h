@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/ids.h"
+#include "auth/identitystate.h"
+#include "auth/principal.h"
 #include "core/result.h"
 
 #include <QtCore/QByteArray>
@@ -15,22 +16,8 @@
 
 namespace digidig::auth {
 
+class Identity;
 class Tokens;
-
-enum class Role {
-    Anonymous, ///< No credential was shown.
-    Account, ///< A token of one account: its own mail and nothing else.
-    Reader, ///< A token of scope `read`.
-    Admin,
-};
-
-/// Who asks, as far as it is proven.
-struct Principal {
-    Role role = Role::Anonymous;
-    QString name = {}; ///< For logs and history: `local:root`, `token:admin` …
-    core::AccountId account = {}; ///< Of Role::Account.
-    QString accountPublicId = {}; ///< The same as the contract names it.
-};
 
 /// What a request shows of its origin, independent of the protocol's own types.
 struct Evidence {
@@ -41,6 +28,8 @@ struct Evidence {
     bool loopback = false; ///< Both ends of the connection are loopback addresses.
     /// The owner of the peer's socket, asked only when it matters; see peerOwner().
     std::function<std::optional<uid_t>()> peerOwner = {};
+    /// What Identity says of the bearer token; see Gate::identityToken().
+    std::optional<core::Result<IdentityUser>> byIdentity = {};
 };
 
 /// What the gate asks of the configuration, read anew for each request.
@@ -57,11 +46,20 @@ struct GatePolicy {
 class Gate {
 public:
     /// @p adminToken is the first administrator's token; empty: none. @p tokens has all others and
-    /// outlives the gate; null: there are none.
-    explicit Gate(const QByteArray &adminToken, const Tokens *tokens = nullptr);
+    /// @p identity the platform's users; both outlive the gate; null: there are none.
+    explicit Gate(
+        const QByteArray &adminToken, const Tokens *tokens = nullptr, Identity *identity = nullptr);
+
+    /// The platform's users; null: there are none.
+    [[nodiscard]] Identity *identity() const { return m_identity; }
+    /// The token in @p authorization, when it is one of Identity's by its form and only Identity
+    /// can tell whose: it is to be asked before identify(), which never waits. Empty: it is not.
+    [[nodiscard]] QByteArrayView identityToken(QByteArrayView authorization) const;
 
     /// Unauthorized when a credential was shown and is wrong; Forbidden (`foreign_origin`) for a
-    /// web page of another origin; otherwise who it is, perhaps Anonymous.
+    /// web page of another origin, and for a user of Identity who has no account here; Unavailable
+    /// (`identity_unavailable`) when only Identity could tell and does not answer; otherwise who it
+    /// is, perhaps Anonymous.
     [[nodiscard]] core::Result<Principal> identify(
         const Evidence &evidence, const GatePolicy &policy) const;
 
@@ -73,8 +71,11 @@ public:
 
 private:
     [[nodiscard]] std::optional<Principal> byToken(QByteArrayView token) const;
+    [[nodiscard]] core::Result<Principal> byIdentity(
+        const core::Result<IdentityUser> &outcome) const;
 
-    const Tokens *m_tokens;
+    const Tokens *const m_tokens;
+    Identity *const m_identity;
     QByteArray m_adminTokenHash; ///< SHA-256; the token itself is not kept.
 };
 

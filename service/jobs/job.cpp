@@ -62,6 +62,7 @@ QJsonObject toRecord(const Job &job)
         {QStringLiteral("unit"), job.progress.unit}, {QStringLiteral("created_ms"), job.createdMs},
         {QStringLiteral("started_ms"), job.startedMs},
         {QStringLiteral("finished_ms"), job.finishedMs}, {QStringLiteral("who"), job.who},
+        {QStringLiteral("czech"), job.czech},
         {QStringLiteral("cancelling"), job.cancelling}, {QStringLiteral("result"), job.result}};
     if (job.account) {
         record.insert(QStringLiteral("account"), job.account->value);
@@ -86,6 +87,7 @@ Job fromRecord(const QString &id, const QJsonObject &record)
     job.startedMs = number(QStringLiteral("started_ms"));
     job.finishedMs = number(QStringLiteral("finished_ms"));
     job.who = record.value(QStringLiteral("who")).toString();
+    job.czech = record.value(QStringLiteral("czech")).toBool();
     job.cancelling = record.value(QStringLiteral("cancelling")).toBool();
     job.result = record.value(QStringLiteral("result")).toObject();
     if (record.contains(QStringLiteral("account")))

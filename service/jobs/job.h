@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/ids.h"
+#include "core/language.h"
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QString>
@@ -41,6 +42,7 @@ struct Job {
     QString who; ///< Who asked for it, as in the audit log.
     std::optional<core::AccountId> account; ///< Whose it is; nothing: the administrator's.
     QString accountAddress; ///< Its address, when it has an account.
+    bool czech = core::isCzech(); ///< The language of whoever asked for it; in it it fails.
     bool cancelling = false; ///< It is to stop at its next step.
     QJsonObject result; ///< Of one that is done.
     std::optional<core::Error> error; ///< Of one that failed.

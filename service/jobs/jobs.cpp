@@ -244,7 +244,7 @@ core::Result<Job> Jobs::submit(const Request &request)
         return unknownKind(request.kind);
     const auto entry = std::make_shared<Entry>();
     Job &job = entry->job;
-    job.id = core::newUuid();
+    job.id = request.id.isEmpty() ? core::newUuid() : request.id;
     job.kind = request.kind;
     job.progress = {0, request.total, kind->second.unit};
     job.createdMs = core::nowMs();
@@ -321,6 +321,7 @@ void Jobs::run(const EntryPtr &entry)
         const std::lock_guard lock(m_mutex);
         job = entry->job;
     }
+    const core::LanguageScope language(job.czech);
     const auto work = [&]() -> core::Result<QJsonObject> {
         if (const auto kept = keep(entry); !kept)
             return kept.error();

@@ -36,6 +36,7 @@ public:
         std::optional<core::AccountId> account = {}; ///< Whose it is.
         QString accountAddress = {};
         qint64 total = 0; ///< Of its progress, when it is known.
+        QString id = {}; ///< A new UUID that it is to have; empty: one is made.
     };
     /// Which jobs; members that are not set do not restrict.
     struct Filter {

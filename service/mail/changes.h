@@ -46,6 +46,9 @@ struct Changes {
         {}; ///< Messages of which an earlier answer is out of date; new ones are not named.
     bool everything = false; ///< Any earlier answer may be out of date.
     std::vector<MailEvent> events = {}; ///< In the order in which it happened.
+    /// Mailboxes in which anything may be different now: messages, counters, settings. All of them,
+    /// once each, except for what another program did.
+    std::vector<core::MailboxId> mailboxes = {};
 };
 
 } // namespace digidig::mail

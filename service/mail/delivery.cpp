@@ -75,6 +75,7 @@ void Delivery::deliver(Incoming incoming, core::Completion<Appended> done)
     append.receivedMs = incoming.receivedMs != 0 ? incoming.receivedMs : core::nowMs();
     append.idempotencyKey = std::move(incoming.idempotencyKey);
     append.fingerprint = std::move(incoming.fingerprint);
+    append.storeThere = policy.storeThere;
     m_store.append(std::move(append), std::move(done));
 }
 

@@ -15,6 +15,7 @@ struct DeliveryPolicy {
     QStringList localDomains = {};
     qint64 maxMessageBytes = 100LL * 1024 * 1024;
     mime::Limits mime = {};
+    bool storeThere = false; ///< See Append::storeThere.
 };
 
 /// The most recipients one delivery may have (RFC 5321 §4.5.3.1.8 asks for at least 100).

@@ -19,8 +19,7 @@ namespace {
 Q_LOGGING_CATEGORY(log, "digidig.mail")
 
 /// Counts deliveries under way, at most Bound at once: enough for group commit, little memory.
-class Window
-{
+class Window {
 public:
     static constexpr int Bound = 64;
 
@@ -56,16 +55,17 @@ DropFolder::DropFolder(Delivery &delivery, std::function<QString()> directory)
 {
 }
 
-core::Result<Fetched> DropFolder::fetch(const QString &address)
+core::Result<Fetched> DropFolder::fetch(const QString &address, const Progress &progress)
 {
     const std::lock_guard turn(m_turn);
     const QString root = m_directory();
     if (root.isEmpty())
         return Fetched{};
-    if (!address.isEmpty())
-        return fetchOne(root + u'/' + address, address);
-
     Fetched all;
+    if (!address.isEmpty()) {
+        fetchOne(root + u'/' + address, address, progress, &all);
+        return all;
+    }
     const QDir directory(root);
     if (!directory.exists()) {
         return {core::Errc::Unavailable,
@@ -75,21 +75,25 @@ core::Result<Fetched> DropFolder::fetch(const QString &address)
         const auto owner = normalizeAddress(name);
         if (!owner)
             continue;
-        const auto one = fetchOne(root + u'/' + name, *owner);
-        if (!one)
-            return one;
-        all.stored += one->stored;
-        all.failed += one->failed;
+        if (!fetchOne(root + u'/' + name, *owner, progress, &all))
+            break;
     }
     return all;
 }
 
-core::Result<Fetched> DropFolder::fetchOne(const QString &maildir, const QString &address)
+bool DropFolder::fetchOne(
+    const QString &maildir, const QString &address, const Progress &progress, Fetched *fetched)
 {
     std::atomic<qint64> stored = 0;
     std::atomic<qint64> failed = 0;
+    const auto soFar = [&] { return Fetched{fetched->stored + stored, fetched->failed + failed}; };
     Window window;
-    for (QDirIterator it(maildir + QStringLiteral("/new"), QDir::Files | QDir::Readable); it.hasNext();) {
+    bool going = true;
+    for (QDirIterator it(maildir + QStringLiteral("/new"), QDir::Files | QDir::Readable);
+         it.hasNext();) {
+        going = !progress || progress(soFar());
+        if (!going)
+            break;
         const QString path = it.next();
         const QString name = it.fileName();
         if (name.startsWith(u'.'))
@@ -105,8 +109,8 @@ core::Result<Fetched> DropFolder::fetchOne(const QString &maildir, const QString
         incoming.owner = *file;
         incoming.recipients = {address};
         incoming.idempotencyKey = "maildir:" + address.toUtf8() + '/' + name.toUtf8();
-        incoming.fingerprint
-            = QCryptographicHash::hash(incoming.raw, QCryptographicHash::Sha256).toHex();
+        incoming.fingerprint =
+            QCryptographicHash::hash(incoming.raw, QCryptographicHash::Sha256).toHex();
         window.enter();
         m_delivery.deliver(std::move(incoming), [&, path](core::Result<Appended> outcome) {
             if (outcome) {
@@ -121,7 +125,8 @@ core::Result<Fetched> DropFolder::fetchOne(const QString &maildir, const QString
     }
     window.drain();
     m_stored += stored;
-    return Fetched{stored, failed};
+    *fetched = soFar();
+    return going;
 }
 
 } // namespace digidig::mail

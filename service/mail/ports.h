@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "mail/changefeed.h"
 #include "mail/changes.h"
+#include "mail/remote.h"
 #include "mail/threads.h"
 #include "mail/types.h"
 #include "mime/message.h"
@@ -31,6 +32,11 @@ struct AppendTarget {
     /// The id to have again, for what comes back from a backup; AlreadyExists (`email_exists`) when it is taken.
     /// Empty: a new one.
     QString id = {};
+    /// `\Sent` …: the mailbox of that use, made when there is none; goes before `mailbox`. Empty: `mailbox` decides.
+    QString specialUse = {};
+    bool createMailbox = false; ///< Make the mailbox when there is none.
+    /// Whether it came to this account, not from it: then its read state is the document's (RemoteCopies) as well.
+    bool received = true;
 };
 
 struct Append {
@@ -42,6 +48,10 @@ struct Append {
     /// fingerprint: Conflict. Empty: none.
     QByteArray idempotencyKey;
     QByteArray fingerprint;
+    /// The document of Storage that it is made of: targets that have a message of that already get none, neither quota
+    /// nor a disabled account stand in its way, and `Appended::messages` has the new ones alone.
+    std::optional<RemoteOrigin> origin = {};
+    bool storeThere = false; ///< Storage is to get it as well; see RemoteCopies.
 };
 
 struct Appended {
@@ -53,7 +63,7 @@ struct Appended {
         core::Uid uid;
         core::ModSeq modSeq;
     };
-    std::vector<One> messages; ///< As the targets.
+    std::vector<One> messages; ///< As the targets; see Append::origin.
     bool replayed = false; ///< Answered from the idempotency key.
 };
 

@@ -2,9 +2,11 @@
 #include "mail/search.h"
 
 #include "core/clock.h"
+#include "mime/fold.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
+#include <QtCore/QTimeZone>
 
 #include <algorithm>
 #include <array>
@@ -149,6 +151,9 @@ private:
             Search result = either();
             if (m_at == m_input.size())
                 fail(begin, QCoreApplication::translate("mail", "this parenthesis is not closed"));
+            // It would match everything, and nobody means that.
+            if (result.isEverything())
+                fail(begin, QCoreApplication::translate("mail", "these parentheses are empty"));
             ++m_at;
             return result;
         }
@@ -168,7 +173,7 @@ private:
         while (end < m_input.size() && m_input[end].isLetter())
             ++end;
         if (end == begin || end == m_input.size() || m_input[end] != u':')
-            return {Kind::Text, value()};
+            return condition(Kind::Text, value(), begin);
         const QString name = m_input.mid(begin, end - begin).toString().toLower();
         const auto key = std::find_if(
             Keys.begin(), Keys.end(), [&](const Key &k) { return name == QLatin1String(k.name); });
@@ -182,7 +187,8 @@ private:
         }
         m_at = end + 1;
         const qsizetype at = m_at;
-        if (m_at == m_input.size() || m_input[m_at].isSpace() || m_input[m_at] == u')')
+        if (m_at == m_input.size() || m_input[m_at].isSpace() || m_input[m_at] == u'('
+            || m_input[m_at] == u')')
             fail(begin,
                 QCoreApplication::translate("mail", "a word or phrase must follow %1:").arg(name));
         return condition(key->kind, value(), at);
@@ -229,6 +235,9 @@ private:
         case Kind::Smaller:
             return {kind, {}, size(text, at)};
         default:
+            // Of characters that are compared as nothing, which everything has.
+            if (mime::foldSearch(text).isEmpty())
+                fail(at, QCoreApplication::translate("mail", "this phrase is empty"));
             return {kind, text};
         }
     }
@@ -254,12 +263,12 @@ private:
         qint64 ms = 0;
         if (const QDate date = QDate::fromString(text, QStringLiteral("yyyy-MM-dd"));
             date.isValid())
-            return date.startOfDay(Qt::UTC).toMSecsSinceEpoch();
+            return date.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch();
         if (core::parseRfc3339(text, &ms))
             return ms;
         bool ok = false;
         const int count = text.chopped(1).toInt(&ok);
-        const QDate today = QDateTime::fromMSecsSinceEpoch(m_nowMs, Qt::UTC).date();
+        const QDate today = QDateTime::fromMSecsSinceEpoch(m_nowMs, QTimeZone::utc()).date();
         const QChar unit = text.back();
         if (ok && count >= 0 && count < 10'000) {
             const QDate date = unit == u'd' ? today.addDays(-count)
@@ -268,7 +277,7 @@ private:
                 : unit == u'y'              ? today.addYears(-count)
                                             : QDate();
             if (date.isValid())
-                return date.startOfDay(Qt::UTC).toMSecsSinceEpoch();
+                return date.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch();
         }
         fail(at,
             QCoreApplication::translate("mail",

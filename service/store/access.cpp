@@ -78,11 +78,6 @@ QString emailId(QByteArrayView sha256)
             QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
-QString threadIdText(qint64 thread)
-{
-    return u'T' + QString::number(thread);
-}
-
 qint64 threadIdNumber(const QString &text)
 {
     bool ok = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mail/mailboxaccess.h"
 #include "mail/ports.h"
 #include "store/rows.h"
 
@@ -11,7 +12,7 @@ namespace digidig::store {
 [[nodiscard]] QString uuidText(QByteArrayView bytes);
 /// EMAILID of a content (RFC 8474), from its hash: the same bytes have the same id in every store.
 [[nodiscard]] QString emailId(QByteArrayView sha256);
-[[nodiscard]] QString threadIdText(qint64 thread);
+using mail::threadIdText;
 /// 0 when @p text is no THREADID.
 [[nodiscard]] qint64 threadIdNumber(const QString &text);
 

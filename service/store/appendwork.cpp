@@ -3,6 +3,9 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "store/moves.h"
+#include "store/remotecontent.h"
+#include "store/remotework.h"
 #include "store/textindex.h"
 #include "store/threads.h"
 
@@ -53,23 +56,35 @@ std::optional<mail::Appended> replay(Work &work, const mail::Append &append, qin
     return outcomeFrom(known->outcome);
 }
 
-/// The content's row with its id, inserted when these bytes are new.
-ContentRow storeContent(Work &work, const Prepared &prepared)
+} // namespace
+
+ContentRow storeContent(Work &work, const Prepared &prepared, bool own)
 {
     ContentRow row = prepared.row;
     row.id = work.db.integer("SELECT id FROM content WHERE sha256=?", row.sha256);
-    if (row.id != 0)
+    if (row.id != 0) {
+        if (own) {
+            refillContent(work, row.id, prepared.chunks);
+            pinContent(work, row.id);
+        }
         return row;
+    }
     insert(work.db, row);
     qint64 sequence = 0;
+    qint64 bytes = 0;
     for (const QByteArray &data : prepared.chunks) {
         ChunkRow chunk{chunkId(row.id, sequence++), data};
         insert(work.db, chunk);
+        bytes += data.size();
     }
+    if (!own)
+        noteContent(work, row.id, bytes);
     enqueueDocument(work, row.id);
     ++work.figures.contents;
     return row;
 }
+
+namespace {
 
 AccountRow recipient(Work &work, const AppendWork &job, const mail::AppendTarget &target)
 {
@@ -81,17 +96,14 @@ AccountRow recipient(Work &work, const AppendWork &job, const mail::AppendTarget
             QCoreApplication::translate("store", "there is no account %1").arg(target.address), {},
             "unknown_recipient"}};
     }
+    if (job.append.origin)
+        return *std::move(account); // Storage has taken it already.
     if (account->disabled != 0) {
         throw Failure{{core::Errc::Forbidden,
             QCoreApplication::translate("store", "the account %1 is disabled").arg(target.address),
             {}, "account_disabled"}};
     }
-    if (account->quotaBytes > 0
-        && account->usedBytes + job.prepared->row.size > account->quotaBytes) {
-        throw Failure{{core::Errc::QuotaExceeded,
-            QCoreApplication::translate("store", "the mailbox of %1 is full").arg(target.address),
-            {}, "quota_exceeded"}};
-    }
+    demandRoom(*account, job.prepared->row.size);
     return *std::move(account);
 }
 
@@ -115,54 +127,40 @@ QByteArray freeId(Connection &db, const QString &wanted)
     return id;
 }
 
+MailboxRow mailboxFor(
+    Work &work, const AppendWork &job, const mail::AppendTarget &target, const AccountRow &account)
+{
+    if (!target.specialUse.isEmpty())
+        return specialMailbox(work, account.id, target.specialUse, job.folders);
+    if (target.createMailbox) {
+        if (auto row = find<MailboxRow>(
+                work.db, "WHERE account=? AND name=?", account.id, target.mailbox))
+            return *std::move(row);
+        return runCreateMailbox(work, account.id, target.mailbox);
+    }
+    return mailboxByName(work.db, account.id, target.mailbox);
+}
+
 mail::Appended::One appendOne(Work &work, const AppendWork &job, const mail::AppendTarget &target,
     const ContentRow &content, qint64 receivedMs)
 {
     AccountRow account = recipient(work, job, target);
-    MessageRow row;
-    row.id = work.db.integer("SELECT seq FROM sqlite_sequence WHERE name='message'") + 1;
+    const qint64 next = work.db.integer("SELECT seq FROM sqlite_sequence WHERE name='message'") + 1;
     // Joining may raise the counters of mailboxes, so the target's are read afterwards.
-    row.thread = joinThread(work, account, content, row.id);
-    MailboxRow mailbox = mailboxByName(work.db, account.id, target.mailbox);
-
-    row.publicId = target.id.isEmpty() ? uuidBytes(core::newUuid()) : freeId(work.db, target.id);
-    row.account = account.id;
-    row.mailbox = mailbox.id;
-    row.uid = mailbox.uidNext++;
-    row.content = content.id;
-    row.modSeq = ++account.highestModSeq;
-    row.flags = target.flags.system;
-    row.keywords = target.flags.keywords.join(u' ');
-    row.receivedMs = receivedMs;
-    row.size = content.size;
-    row.hasAttachment = content.hasAttachment;
-    row.sender = QString::fromUtf8(job.append.sender.toUtf8());
-    row.recipient = target.address;
-    insert(work.db, row);
-
-    mailbox.highestModSeq = row.modSeq;
-    mailbox.messages += 1;
-    mailbox.unseen += target.flags.has(mail::Seen) ? 0 : 1;
-    mailbox.bytes += row.size;
+    const qint64 thread = joinThread(work, account, content, next);
+    MailboxRow mailbox = mailboxFor(work, job, target, account);
+    const MessageRow row = addMessage(work, account, mailbox, content,
+        {.publicId = target.id.isEmpty() ? QByteArray() : freeId(work.db, target.id),
+            .flags = target.flags,
+            .receivedMs = receivedMs,
+            .thread = thread,
+            .sender = QString::fromUtf8(job.append.sender.toUtf8()),
+            .recipient = target.address});
+    noteCopy(work, job.append, target, row);
     saveCounters(work.db, mailbox);
-    account.messages += 1;
-    account.usedBytes += row.size;
     saveCounters(work.db, account);
-    if (needsEnvelopeDocument(row.sender, row.recipient, content))
-        enqueueDocument(work, -row.id);
-    ++work.figures.messages;
-    const QString id = uuidText(row.publicId);
-    work.changes.events.push_back({.what = mail::MailEvent::What::Delivered,
-        .id = id,
-        .account = {account.id},
-        .address = account.address,
-        .mailbox = mailbox.name,
-        .uid = {quint32(row.uid)},
-        .modSeq = {row.modSeq},
-        .flags = target.flags,
-        .size = row.size});
-    return {id, {account.id}, {mailbox.id}, quint32(mailbox.uidValidity), {quint32(row.uid)},
-        {row.modSeq}};
+    return {uuidText(row.publicId), {account.id}, {mailbox.id}, quint32(mailbox.uidValidity),
+        {quint32(row.uid)}, {row.modSeq}};
 }
 
 } // namespace
@@ -177,9 +175,15 @@ mail::Appended runAppend(Work &work, const AppendWork &job)
             QCoreApplication::translate("store", "a message needs at least one recipient"), {},
             {}}};
     }
-    const ContentRow content = storeContent(work, *job.prepared);
     mail::Appended outcome;
-    for (const mail::AppendTarget &target : job.append.targets) {
+    std::vector<mail::AppendTarget> fresh;
+    if (job.append.origin) {
+        fresh = withoutCopy(work, job.append);
+        if (fresh.empty())
+            return outcome;
+    }
+    const ContentRow content = storeContent(work, *job.prepared, !job.append.origin);
+    for (const mail::AppendTarget &target : job.append.origin ? fresh : job.append.targets) {
         outcome.messages.push_back(appendOne(
             work, job, target, content, job.append.receivedMs != 0 ? job.append.receivedMs : now));
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mail/backups.h"
-#include "store/blocks.h"
+#include "store/backupnote.h"
 
 namespace digidig::store {
 
@@ -28,17 +28,14 @@ public:
         const QString &id, const QString &target, const QString &only, const Progress &progress);
 
 private:
-    struct Kept;
-    struct File;
-    class Lock;
-    class Taking;
+    struct Held;
 
-    [[nodiscard]] QString path(const QString &id, const char *suffix) const;
-    [[nodiscard]] core::Result<Kept> read(const QString &id) const;
-    [[nodiscard]] core::Result<std::vector<QString>> ids() const;
-    /// Gives every block of @p kept to @p take, in order.
-    [[nodiscard]] core::Result<void> walk(const Kept &kept,
-        const std::function<core::Result<void>(const File &, QByteArrayView)> &take,
+    /// Backup @p id, which stays as it is meanwhile.
+    [[nodiscard]] core::Result<Held> hold(const QString &id);
+    /// Gives every block of @p note to @p take, in order; of the file @p only when that is not
+    /// empty.
+    [[nodiscard]] core::Result<void> walk(const BackupNote &note,
+        const std::function<core::Result<void>(const BackupNote::File &, QByteArrayView)> &take,
         const QString &only, const Progress &progress) const;
     /// Removes what no backup that is listed needs.
     void sweep() const;

@@ -143,14 +143,8 @@ private:
             arrive(row, mailbox(target), row.modSeq);
         }
         MailboxRow &place = mailbox(row.mailbox);
-        if (flags) {
-            const auto unseen = [&row] { return (row.flags & mail::Seen) == 0 ? 1 : 0; };
-            place.unseen -= unseen();
-            row.flags = flags->system;
-            row.keywords = flags->keywords.join(u' ');
-            place.unseen += unseen();
-            place.highestModSeq = row.modSeq;
-        }
+        if (flags)
+            setFlags(row, *flags, place);
         saveMessage(m_work, row, moves);
         if (moves)
             tell(m_work, mail::MailEvent::What::Moved, row, owner, place, source);

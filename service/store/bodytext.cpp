@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/bodytext.h"
 
+#include "mime/text.h"
 #include "store/codec.h"
 #include "store/contentreader.h"
 #include "store/derive.h"
@@ -18,18 +19,11 @@ constexpr qsizetype PieceSize = 1 + 2 * qsizetype(sizeof(quint32));
 /// Shorter text costs less than looking it up.
 constexpr qsizetype WorthIt = 512;
 
-/// What display text is made of such bytes: CRLF and lone CR are LF, NUL is nothing.
+/// As mime::parse() makes display text of such bytes.
 QByteArray normalized(QByteArrayView bytes)
 {
     QByteArray result(bytes.size(), Qt::Uninitialized);
-    char *out = result.data();
-    for (qsizetype i = 0; i < bytes.size(); ++i) {
-        const char c = bytes[i];
-        if (c == '\0' || (c == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n'))
-            continue;
-        *out++ = c == '\r' ? '\n' : c;
-    }
-    result.truncate(out - result.data());
+    result.truncate(mime::writeLines(bytes, result.data()) - result.constData());
     return result;
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/moves.h"
+#include "store/names.h"
 #include "store/work.h"
 
 #include "core/clock.h"
+#include "core/text.h"
+#include "store/textindex.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -45,6 +48,67 @@ MailboxRow mailboxById(Connection &db, qint64 id)
     return *std::move(row);
 }
 
+MailboxRow mailboxAsked(
+    Connection &db, core::MailboxId id, std::optional<core::AccountId> account)
+{
+    auto row = find<MailboxRow>(db, "WHERE id=?", id.value);
+    if (row && (!account || account->value == row->account))
+        return *std::move(row);
+    throw Failure{{core::Errc::NotFound, QCoreApplication::translate("store", "no such mailbox"),
+        {}, "mailbox_not_found"}};
+}
+
+std::optional<MessageRow> messageByUid(Connection &db, qint64 mailbox, core::Uid uid)
+{
+    return find<MessageRow>(
+        db, "INDEXED BY message_uid WHERE mailbox=? AND uid=?", mailbox, qint64(uid.value));
+}
+
+void demandRoom(const AccountRow &account, qint64 bytes)
+{
+    if (account.quotaBytes > 0 && account.usedBytes + bytes > account.quotaBytes) {
+        throw Failure{{core::Errc::QuotaExceeded,
+            QCoreApplication::translate("store", "the mailbox of %1 is full").arg(account.address),
+            {}, "quota_exceeded"}};
+    }
+}
+
+MessageRow addMessage(Work &work, AccountRow &account, MailboxRow &mailbox,
+    const ContentRow &content, const NewMessage &message)
+{
+    MessageRow row;
+    row.publicId = message.publicId.isEmpty() ? uuidBytes(core::newUuid()) : message.publicId;
+    row.account = account.id;
+    row.content = content.id;
+    row.modSeq = ++account.highestModSeq;
+    row.flags = message.flags.system;
+    row.keywords = message.flags.keywords.join(u' ');
+    row.receivedMs = message.receivedMs;
+    row.size = content.size;
+    row.hasAttachment = content.hasAttachment;
+    row.thread = message.thread;
+    row.sender = message.sender;
+    row.recipient = message.recipient;
+    arrive(row, mailbox, row.modSeq);
+    insert(work.db, row);
+    account.messages += 1;
+    account.usedBytes += row.size;
+    if (needsEnvelopeDocument(row.sender, row.recipient, content))
+        enqueueDocument(work, -row.id);
+    ++work.figures.messages;
+    tell(work, mail::MailEvent::What::Delivered, row, account, mailbox);
+    return row;
+}
+
+void setFlags(MessageRow &row, const mail::Flags &flags, MailboxRow &mailbox)
+{
+    mailbox.unseen -= isUnseen(row) ? 1 : 0;
+    row.flags = flags.system;
+    row.keywords = flags.keywords.join(u' ');
+    mailbox.unseen += isUnseen(row) ? 1 : 0;
+    mailbox.highestModSeq = row.modSeq;
+}
+
 void depart(Work &work, const MessageRow &row, MailboxRow &mailbox, qint64 modSeq)
 {
     VanishedRow vanished{0, row.account, row.mailbox, row.uid, modSeq, row.publicId, core::nowMs()};
@@ -59,6 +123,7 @@ void arrive(MessageRow &row, MailboxRow &mailbox, qint64 modSeq)
 {
     row.mailbox = mailbox.id;
     row.uid = mailbox.uidNext++;
+    row.savedMs = {core::nowMs()};
     mailbox.highestModSeq = modSeq;
     mailbox.messages += 1;
     mailbox.unseen += isUnseen(row) ? 1 : 0;
@@ -94,30 +159,39 @@ void saveMessage(Work &work, const MessageRow &row, bool moved)
 {
     work.changes.ids += uuidText(row.publicId);
     if (moved) {
-        work.db.run("UPDATE message SET mailbox=?, uid=?, modseq=?, flags=?, keywords=?, sum=? "
-                    "WHERE id=?",
-            row.mailbox, row.uid, row.modSeq, row.flags, row.keywords, sumOf(row), row.id);
+        work.db.run("UPDATE message SET mailbox=?, uid=?, modseq=?, flags=?, keywords=?, "
+                    "saved_ms=?, sum=? WHERE id=?",
+            row.mailbox, row.uid, row.modSeq, row.flags, row.keywords, row.savedMs.value,
+            sumOf(row), row.id);
     } else {
         work.db.run("UPDATE message SET modseq=?, flags=?, keywords=?, sum=? WHERE id=?",
             row.modSeq, row.flags, row.keywords, sumOf(row), row.id);
     }
 }
 
-MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders)
+MailboxRow specialMailbox(
+    Work &work, qint64 account, const QString &use, const mail::FolderPlan &folders)
 {
-    const QString trash = QStringLiteral("\\Trash");
     if (auto row = find<MailboxRow>(
-            work.db, "WHERE account=? AND special_use=? ORDER BY id LIMIT 1", account, trash))
+            work.db, "WHERE account=? AND special_use=? ORDER BY id LIMIT 1", account, use))
         return *std::move(row);
-    const QString name = folders.parent.isEmpty() ? QStringLiteral("Trash")
-                                                  : folders.parent + QStringLiteral("/Trash");
+    QString name = use.mid(1);
+    for (const auto &[standard, standardUse] : standardFolders(folders)) {
+        if (standardUse == use)
+            name = standard;
+    }
     if (auto row = find<MailboxRow>(work.db, "WHERE account=? AND name=?", account, name)) {
-        row->specialUse = trash;
+        row->specialUse = use;
         work.db.run(
-            "UPDATE mailbox SET special_use=?, sum=? WHERE id=?", trash, sumOf(*row), row->id);
+            "UPDATE mailbox SET special_use=?, sum=? WHERE id=?", use, sumOf(*row), row->id);
         return *std::move(row);
     }
-    return runCreateMailbox(work, account, name, trash);
+    return runCreateMailbox(work, account, name, use);
+}
+
+MailboxRow trashOf(Work &work, qint64 account, const mail::FolderPlan &folders)
+{
+    return specialMailbox(work, account, QStringLiteral("\\Trash"), folders);
 }
 
 void keepDeleted(Work &work, const MessageRow &row, const MailboxRow &mailbox)
@@ -168,11 +242,7 @@ mail::Message runChange(Work &work, const mail::MessageChange &change)
     if (moves)
         source = moveTo(work, row, *target, row.modSeq);
     MailboxRow mailbox = mailboxById(work.db, row.mailbox);
-    mailbox.unseen -= isUnseen(row) ? 1 : 0;
-    row.flags = after.system;
-    row.keywords = after.keywords.join(u' ');
-    mailbox.unseen += isUnseen(row) ? 1 : 0;
-    mailbox.highestModSeq = row.modSeq;
+    setFlags(row, after, mailbox);
     saveCounters(work.db, mailbox);
     saveMessage(work, row, moves);
     saveCounters(work.db, account);

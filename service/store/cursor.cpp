@@ -58,7 +58,8 @@ QByteArray encodeCursor(const Cursor &cursor, const mail::Filter &filter, const 
 core::Result<Cursor> decodeCursor(const mail::Filter &filter, const mail::Page &page)
 {
     const core::Error invalid{core::Errc::Invalid,
-        QCoreApplication::translate("store", "the cursor does not belong to this list"), {}, {}};
+        QCoreApplication::translate("store", "the cursor does not belong to this list"), {}, {},
+        QStringLiteral("cursor")};
     if (page.cursor.size() > MaxLength)
         return invalid;
     const auto decoded = QByteArray::fromBase64Encoding(page.cursor,

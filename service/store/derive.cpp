@@ -7,13 +7,16 @@
 #include "store/codec.h"
 
 #include <QtCore/QCoreApplication>
-#include <QtCore/QHash>
-#include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QSet>
 #include <QtCore/QtEndian>
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <unordered_map>
 
 namespace digidig::store {
 
@@ -54,27 +57,35 @@ QString references(const mime::Message &parsed)
     return refs.join(u'\n');
 }
 
+/// An object of the decoded header fields, each under the name as first written; of several with
+/// one name, an array.
 QByteArray headersJson(const mime::Message &parsed)
 {
-    QJsonObject object;
-    QHash<QByteArray, QString> firstSpelling;
+    std::vector<std::pair<QByteArray, QByteArrayList>> fields;
+    std::unordered_map<QByteArray, size_t> places;
     for (const auto &[name, raw] : parsed.headers) {
-        QString &key = firstSpelling[name.toLower()];
-        if (key.isEmpty())
-            key = QString::fromUtf8(name);
-        const QString value = mime::decodeHeader(raw);
-        const auto known = object.find(key);
-        if (known == object.end()) {
-            object.insert(key, value);
-        } else if (known->isArray()) {
-            QJsonArray all = known->toArray();
-            all.append(value);
-            *known = all;
-        } else {
-            *known = QJsonArray{*known, value};
-        }
+        const size_t place = places.try_emplace(name.toLower(), fields.size()).first->second;
+        if (place == fields.size())
+            fields.push_back({name, {}});
+        fields[place].second += mime::decodeHeader(raw).toUtf8();
     }
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+    rapidjson::StringBuffer json;
+    rapidjson::Writer writer(json);
+    const auto write = [&writer](const QByteArray &text) {
+        writer.String(text.constData(), rapidjson::SizeType(text.size()));
+    };
+    writer.StartObject();
+    for (const auto &[name, values] : fields) {
+        write(name);
+        if (values.size() > 1)
+            writer.StartArray();
+        for (const QByteArray &value : values)
+            write(value);
+        if (values.size() > 1)
+            writer.EndArray();
+    }
+    writer.EndObject();
+    return {json.GetString(), qsizetype(json.GetSize())};
 }
 
 /// The search text mostly contains the display text: then only the rest is kept, and where it goes.
@@ -88,19 +99,37 @@ QByteArray searchBytes(const QString &search, const QString &text)
     return bytes + (search.left(at) + search.mid(at + text.size())).toUtf8();
 }
 
+/// Whether there is a surrogate in @p text; most text has none, and need not be looked at closer.
+bool hasSurrogates(QStringView text)
+{
+    constexpr qsizetype Block = 32;
+    const char16_t *at = text.utf16();
+    const char16_t *const end = at + text.size();
+    const auto surrogate = [](char16_t c) { return (c & 0xf800) == 0xd800; };
+    for (; end - at >= Block; at += Block) {
+        quint16 found = 0; // As wide as what is compared, so that it is done for many at once.
+        for (qsizetype i = 0; i < Block; ++i)
+            found |= surrogate(at[i]) ? 0xffff : 0;
+        if (found != 0)
+            return true;
+    }
+    return std::any_of(at, end, surrogate);
+}
+
 /// As it will be read, through UTF-8 and back: what is not text must not make a difference later.
 QString asRead(const QString &text)
 {
-    return text.isValidUtf16() ? text : QString::fromUtf8(text.toUtf8());
+    return !hasSurrogates(text) || text.isValidUtf16() ? text : QString::fromUtf8(text.toUtf8());
 }
 
 } // namespace
 
 QByteArray sha256(QByteArrayView raw)
 {
-    QByteArray digest(SHA256_DIGEST_LENGTH, Qt::Uninitialized);
-    SHA256(reinterpret_cast<const unsigned char *>(raw.isNull() ? "" : raw.data()),
-        size_t(raw.size()), reinterpret_cast<unsigned char *>(digest.data()));
+    static EVP_MD *const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr); // Looked up once.
+    QByteArray digest(EVP_MD_get_size(algorithm), Qt::Uninitialized);
+    EVP_Digest(raw.data(), size_t(raw.size()), reinterpret_cast<unsigned char *>(digest.data()),
+        nullptr, algorithm, nullptr);
     return digest;
 }
 

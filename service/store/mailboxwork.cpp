@@ -3,6 +3,7 @@
 
 #include "store/moves.h"
 #include "store/names.h"
+#include "store/subscriptions.h"
 #include "store/work.h"
 
 #include <QtCore/QCoreApplication>
@@ -141,10 +142,12 @@ void rename(Work &work, AccountRow &account, MailboxRow &row, const QString &nam
             throw Failure{
                 {core::Errc::Invalid, renamed.error().message, {}, {}, QStringLiteral("name")}};
         }
+        renameSubscription(work, account.id, inferior.name, *renamed);
         inferior.name = *renamed;
         inferior.highestModSeq = ++account.highestModSeq;
         saveSettings(work, inferior);
     }
+    renameSubscription(work, account.id, row.name, name);
     row.name = name;
     work.changes.everything = true; // What was read of their messages names the mailbox.
 }
@@ -221,6 +224,8 @@ MailboxChanged runChangeMailbox(Work &work, const mail::MailboxChange &change)
         row.subscribed = *change.subscribed ? 1 : 0;
     if (name != row.name)
         rename(work, account, row, name);
+    if (change.subscribed)
+        noteSubscription(work, account.id, row.name, *change.subscribed);
     if (row.name == before.name && row.specialUse == before.specialUse
         && row.subscribed == before.subscribed)
         return changed; // Nothing changed: no MODSEQ is spent.

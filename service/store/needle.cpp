@@ -37,9 +37,15 @@ bool Needle::isIn(const QString &text) const
 
 QString Needle::trigrams() const
 {
-    QList<uint> points = m_folded.toUcs4();
-    if (points.size() < 3 || !m_folded.isValidUtf16()
+    if (!m_folded.isValidUtf16()
         || (m_folded == m_exact && m_folded != mime::foldSearch(m_folded)))
+        return {};
+    return trigramsOf(m_folded.toUcs4());
+}
+
+QString trigramsOf(QList<uint> points)
+{
+    if (points.size() < 3)
         return {};
     std::replace(points.begin(), points.end(), 0U, uint(' ')); // As in the index.
     const qsizetype count = points.size() - 2;
@@ -56,8 +62,12 @@ QString Needle::trigrams() const
 }
 
 Candidates::Candidates(Connection &db, const Needle &needle)
+    : Candidates(db, needle.trigrams())
 {
-    const QString expression = needle.trigrams();
+}
+
+Candidates::Candidates(Connection &db, const QString &expression)
+{
     if (expression.isEmpty()) {
         m_all = true;
         return;

@@ -24,10 +24,15 @@ private:
     QString m_exact; // empty: marks do not matter
 };
 
+/// The trigrams of @p folded, text as the index has it, as an FTS5 expression; empty: there are none.
+[[nodiscard]] QString trigramsOf(QList<uint> folded);
+
 /// The documents (textindex.h) that may contain a needle, those not indexed yet included.
 class Candidates {
 public:
     Candidates(Connection &db, const Needle &needle);
+    /// For an expression as Needle::trigrams() gives it.
+    Candidates(Connection &db, const QString &trigrams);
 
     /// No index could tell: every document is one.
     [[nodiscard]] bool isAll() const { return m_all; }

@@ -13,6 +13,8 @@ namespace digidig::store {
 namespace {
 
 constexpr qint64 Step = 1000;
+/// How long a document is remembered that Storage has no more.
+constexpr qint64 RemoteGoneMs = 24LL * 3600 * 1000;
 
 /// Removes what nobody has any more: the content with its chunks and its document.
 void collect(Work &work, qint64 content)
@@ -29,6 +31,7 @@ void collect(Work &work, qint64 content)
     work.db.run("DELETE FROM content_chunk WHERE id BETWEEN ? AND ?", chunkId(content, 0),
         chunkId(content + 1, 0) - 1);
     work.db.run("DELETE FROM content WHERE id=?", content);
+    work.db.run("DELETE FROM remote_content WHERE content=?", content);
     --work.figures.contents;
 }
 
@@ -65,6 +68,11 @@ Purged runPurge(Work &work, qint64 olderThanMs)
     for (const DeletedRow &row : rows)
         dispose(work, row);
     work.db.run("DELETE FROM idempotency WHERE at_ms<?", core::nowMs() - IdempotencyMs);
+    // By now no list that was under way has it.
+    work.db.run("DELETE FROM remote WHERE id IN (SELECT id FROM remote r WHERE stage IN (2, 4) AND stage_ms<? "
+                "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = r.message) "
+                "AND NOT EXISTS (SELECT 1 FROM deleted d WHERE d.id = r.message) LIMIT ?)",
+        core::nowMs() - RemoteGoneMs, Step);
     return {qint64(rows.size()), qint64(rows.size()) == Step};
 }
 
@@ -130,6 +138,7 @@ bool runRemoveAccount(Work &work, core::AccountId id)
     work.db.run("DELETE FROM vanished WHERE account=?", id.value);
     work.db.run("DELETE FROM change_horizon WHERE account=?", id.value);
     work.db.run("DELETE FROM thread_key WHERE account=?", id.value);
+    work.db.run("DELETE FROM subscription WHERE account=?", id.value);
     work.db.run("DELETE FROM mailbox WHERE account=?", id.value);
     work.db.run("DELETE FROM alias WHERE account=?", id.value);
     work.db.run("DELETE FROM app_password WHERE account=?", id.value);

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace digidig::store {
@@ -35,6 +36,17 @@ public:
 
     /// Waits for a free connection; throws Timeout when there is none within the read timeout.
     [[nodiscard]] Lease lease();
+    /// Runs @p f over a consistent state of the database; its failures are the result's.
+    template <typename F>
+    auto read(F &&f) -> core::Result<decltype(f(std::declval<Connection &>()))>
+    {
+        using T = decltype(f(std::declval<Connection &>()));
+        return guarded([&]() -> core::Result<T> {
+            const auto taken = lease();
+            const Snapshot snapshot(taken.db());
+            return f(taken.db());
+        });
+    }
     /// For reads from now on; 0: none.
     void setTimeout(qint64 ms) { m_timeoutMs = ms; }
     /// How many may be out at once; those above a lowered limit end with their work.

@@ -52,6 +52,7 @@ void beginAnew(Connection &db)
         insert(db, horizon, "INSERT OR REPLACE INTO ");
     }
     db.run("DELETE FROM vanished");
+    db.run("DELETE FROM event_log");
     db.run("UPDATE sqlite_sequence SET seq = seq + ?", IdGap);
 }
 

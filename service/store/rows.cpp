@@ -42,6 +42,12 @@ void RowHash::operator()(qint64 value)
     crypto_generichash_update(state(m_state), bytes, sizeof bytes);
 }
 
+void RowHash::operator()(Later value)
+{
+    if (value.value != 0)
+        (*this)(value.value);
+}
+
 void RowHash::operator()(const QString &value)
 {
     add(m_state, 't', value.toUtf8());

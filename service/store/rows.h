@@ -8,11 +8,18 @@
 
 namespace digidig::store {
 
+/// The value of a column that rows from before its migration do not have: there it is 0, and 0 is no
+/// part of the checksum, so that those rows stay as they are. At most one a table.
+struct Later {
+    qint64 value = 0;
+};
+
 /// Hashes the values of a row in order, so that a damaged one is noticed; not against forgery.
 class RowHash {
 public:
     RowHash();
     void operator()(qint64 value);
+    void operator()(Later value);
     void operator()(const QString &value);
     void operator()(const QByteArray &value);
     void operator()(const std::optional<qint64> &value);
@@ -90,18 +97,20 @@ struct AppPasswordRow {
 struct MailboxRow {
     static constexpr auto Table = "mailbox";
     static constexpr auto Columns = "id,public_id,account,name,special_use,uid_validity,subscribed,"
-                                    "uid_next,highest_modseq,messages,unseen,bytes";
+                                    "uid_next,highest_modseq,messages,unseen,bytes,recent_uid";
     qint64 id = 0;
     QByteArray publicId;
     qint64 account = 0;
     QString name, specialUse;
     qint64 uidValidity = 0, subscribed = 1, uidNext = 1, highestModSeq = 0;
     qint64 messages = 0, unseen = 0, bytes = 0;
+    Later recentUid = {}; ///< 0: as 1.
     template <typename Self, typename V>
     static void visit(Self &r, V &&v)
     {
         v(r.id), v(r.publicId), v(r.account), v(r.name), v(r.specialUse), v(r.uidValidity);
         v(r.subscribed), v(r.uidNext), v(r.highestModSeq), v(r.messages), v(r.unseen), v(r.bytes);
+        v(r.recentUid);
     }
 };
 
@@ -153,19 +162,20 @@ struct MessageRow {
     static constexpr auto Table = "message";
     static constexpr auto Columns =
         "id,public_id,account,mailbox,uid,content,modseq,flags,keywords,"
-        "received_ms,size,has_attachment,thread,sender,recipient";
+        "received_ms,size,has_attachment,thread,sender,recipient,saved_ms";
     qint64 id = 0;
     QByteArray publicId;
     qint64 account = 0, mailbox = 0, uid = 0, content = 0, modSeq = 0, flags = 0;
     QString keywords;
     qint64 receivedMs = 0, size = 0, hasAttachment = 0, thread = 0;
     QString sender, recipient;
+    Later savedMs = {};
     template <typename Self, typename V>
     static void visit(Self &r, V &&v)
     {
         v(r.id), v(r.publicId), v(r.account), v(r.mailbox), v(r.uid), v(r.content), v(r.modSeq);
         v(r.flags), v(r.keywords), v(r.receivedMs), v(r.size), v(r.hasAttachment), v(r.thread);
-        v(r.sender), v(r.recipient);
+        v(r.sender), v(r.recipient), v(r.savedMs);
     }
 };
 
@@ -218,6 +228,19 @@ struct ChangeHorizonRow {
     }
 };
 
+/// A name subscribed to by SUBSCRIBE; see also MailboxRow::subscribed.
+struct SubscriptionRow {
+    static constexpr auto Table = "subscription";
+    static constexpr auto Columns = "id,account,name";
+    qint64 id = 0, account = 0;
+    QString name;
+    template <typename Self, typename V>
+    static void visit(Self &r, V &&v)
+    {
+        v(r.id), v(r.account), v(r.name);
+    }
+};
+
 struct ThreadKeyRow {
     static constexpr auto Table = "thread_key";
     static constexpr auto Columns = "account,key,thread";
@@ -255,6 +278,7 @@ struct Loader {
     Query &query;
     int column = 0;
     void operator()(qint64 &v) { v = query.integer(column++); }
+    void operator()(Later &v) { v.value = query.integer(column++); }
     void operator()(QString &v) { v = query.text(column++); }
     void operator()(QByteArray &v) { v = query.blob(column++); }
     void operator()(std::optional<qint64> &v)
@@ -263,6 +287,16 @@ struct Loader {
         ++column;
     }
 };
+
+inline qint64 bindable(Later value)
+{
+    return value.value;
+}
+template <typename T>
+const T &bindable(const T &value)
+{
+    return value;
+}
 
 template <typename Row>
 const std::string &insertSql(const char *verb)
@@ -330,7 +364,7 @@ void insert(Connection &db, Row &row, const char *verb = "INSERT INTO ")
         }
     }
     Query query = db.query(detail::insertSql<Row>(verb));
-    Row::visit(row, [&query](const auto &value) { query.bindNext(value); });
+    Row::visit(row, [&query](const auto &value) { query.bindNext(detail::bindable(value)); });
     query.bind(sumOf(row)).run();
 }
 

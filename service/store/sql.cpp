@@ -2,10 +2,13 @@
 #include "store/sql.h"
 
 #include "core/clock.h"
+#include "store/logvfs.h"
 
 #include <QtCore/QCoreApplication>
 
 #include <sqlite3.h>
+
+#include <cstring>
 
 namespace digidig::store {
 
@@ -147,7 +150,7 @@ bool Query::isNull(int column) const
 }
 
 Connection::Connection(const QString &file, Mode mode)
-    : m_db(file.toStdString(), openFlags(mode), BusyTimeoutMs)
+    : m_db(file.toUtf8().constData(), openFlags(mode), BusyTimeoutMs, logVfs())
 {
     sqlite3_extended_result_codes(handle(), 1);
     sqlite3_limit(handle(), SQLITE_LIMIT_ATTACHED, 0);
@@ -201,6 +204,26 @@ int Connection::onCommitted(void *self, sqlite3 *, const char *, int pages)
 {
     static_cast<Connection *>(self)->m_logPages = pages;
     return SQLITE_OK;
+}
+
+void Connection::followRows(const char *table)
+{
+    m_followed = table;
+    sqlite3_update_hook(handle(), &Connection::onWritten, this);
+}
+
+std::vector<qint64> Connection::takeFollowed()
+{
+    std::vector<qint64> rows(m_written.begin(), m_written.end());
+    m_written.clear();
+    return rows;
+}
+
+void Connection::onWritten(void *self, int, const char *, const char *table, long long row)
+{
+    auto *connection = static_cast<Connection *>(self);
+    if (std::strcmp(table, connection->m_followed) == 0)
+        connection->m_written.insert(row);
 }
 
 Snapshot::Snapshot(Connection &db)

@@ -11,9 +11,11 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace digidig::store {
 
@@ -114,14 +116,24 @@ public:
     void checkDeadline() const;
     [[nodiscard]] sqlite3 *handle() const { return m_db.getHandle(); }
 
+    /// Keeps in mind from now on which rows of @p table this connection writes, whatever becomes of
+    /// its transactions; @p table lives as long as the connection.
+    void followRows(const char *table);
+    /// Those written since the last call, ascending.
+    [[nodiscard]] std::vector<qint64> takeFollowed();
+
 private:
     static int onProgress(void *self);
+    static void onWritten(
+        void *self, int what, const char *database, const char *table, long long row);
     static int onCommitted(void *self, sqlite3 *db, const char *name, int pages);
 
     SQLite::Database m_db;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
     qint64 m_deadlineMs = 0;
     int m_logPages = 0;
+    const char *m_followed = nullptr;
+    std::set<qint64> m_written;
 };
 
 /// A read transaction: one consistent state from here to the end of the block.

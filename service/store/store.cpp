@@ -9,12 +9,16 @@
 #include "store/check.h"
 #include "store/codec.h"
 #include "store/contentreader.h"
+#include "store/eventlog.h"
 #include "store/listing.h"
 #include "store/lock.h"
+#include "store/mailboxstore.h"
 #include "store/mailboxwork.h"
 #include "store/readers.h"
+#include "store/remotestore.h"
 #include "store/schema.h"
 #include "store/selection.h"
+#include "store/subscriptions.h"
 #include "store/textindex.h"
 #include "store/threadlist.h"
 #include "store/undelete.h"
@@ -34,6 +38,9 @@ struct Store::State {
     Readers readers;
     std::mutex foldersMutex;
     mail::FolderPlan folders;
+    RemoteStore remote;
+    MailboxStore access;
+    StoreEventLog events;
     Writer writer; // Last: its thread ends before anything else does.
 
     State(Options given, std::unique_ptr<DirectoryLock> held, const QString &path)
@@ -42,6 +49,9 @@ struct Store::State {
         , file(path)
         , readers(path, options.readers, options.readTimeoutMs)
         , folders(options.folders)
+        , remote(writer, readers)
+        , access(writer, readers)
+        , events(writer, readers)
         , writer(
               path, options.writeQueue, [](Work &work) { return indexSome(work); }, options.log)
     {
@@ -51,18 +61,6 @@ struct Store::State {
     {
         const std::lock_guard guard(foldersMutex);
         return folders;
-    }
-
-    /// Runs @p f over a consistent state of the database.
-    template <typename F>
-    auto read(F &&f) -> core::Result<decltype(f(std::declval<Connection &>()))>
-    {
-        using T = decltype(f(std::declval<Connection &>()));
-        return guarded([&]() -> core::Result<T> {
-            const auto lease = readers.lease();
-            const Snapshot snapshot(lease.db());
-            return f(lease.db());
-        });
     }
 
     void removeAccount(core::AccountId account, core::Completion<void> done, bool again)
@@ -123,8 +121,7 @@ struct Store::State {
     using Step = std::function<Purged(Work &)>;
     void repeat(Step step, core::Completion<qint64> done, qint64 before = 0)
     {
-        writer.submit<Purged>(
-            [step](Work &work) -> core::Result<Purged> { return step(work); },
+        writer.submit<Purged>([step](Work &work) -> core::Result<Purged> { return step(work); },
             [this, step, done = std::move(done), before](const core::Result<Purged> &purged) {
                 if (purged.ok() && purged->more)
                     repeat(step, done, before + purged->rows);
@@ -170,7 +167,8 @@ Store::~Store() = default;
 
 core::Result<mail::Listing> Store::list(const mail::Filter &filter, const mail::Page &page)
 {
-    auto listing = m_state->read([&](Connection &db) { return listMessages(db, filter, page); });
+    auto listing =
+        m_state->readers.read([&](Connection &db) { return listMessages(db, filter, page); });
     if (listing && m_state->options.log) {
         QStringList damaged;
         for (const mail::Message &message : listing->messages) {
@@ -188,38 +186,40 @@ core::Result<mail::Listing> Store::list(const mail::Filter &filter, const mail::
 core::Result<mail::ThreadListing> Store::threads(
     const mail::Filter &filter, const mail::ThreadPage &page)
 {
-    return m_state->read([&](Connection &db) { return listThreads(db, filter, page); });
+    return m_state->readers.read([&](Connection &db) { return listThreads(db, filter, page); });
 }
 
 core::Result<mail::Thread> Store::thread(core::AccountId account, const QString &id)
 {
-    return m_state->read([&](Connection &db) { return threadById(db, account, id); });
+    return m_state->readers.read([&](Connection &db) { return threadById(db, account, id); });
 }
 
 core::Result<mail::ChangePage> Store::changes(const mail::ChangeQuery &query)
 {
-    return m_state->read([&](Connection &db) { return listChanges(db, query); });
+    return m_state->readers.read([&](Connection &db) { return listChanges(db, query); });
 }
 
 core::Result<mail::MatchCount> Store::count(const mail::Filter &filter)
 {
-    return m_state->read([&](Connection &db) { return countMessages(db, filter); });
+    return m_state->readers.read([&](Connection &db) { return countMessages(db, filter); });
 }
 
 core::Result<mail::Selected> Store::select(
     const mail::Filter &filter, const mail::Selection &selection)
 {
-    return m_state->read([&](Connection &db) { return selectMessages(db, filter, selection); });
+    return m_state->readers.read(
+        [&](Connection &db) { return selectMessages(db, filter, selection); });
 }
 
 core::Result<mail::Message> Store::message(const QString &id)
 {
-    return m_state->read([&](Connection &db) { return messageById(db, messageRowId(db, id)); });
+    return m_state->readers.read(
+        [&](Connection &db) { return messageById(db, messageRowId(db, id)); });
 }
 
 core::Result<mail::MessageDetail> Store::detail(const QString &id)
 {
-    return m_state->read([&](Connection &db) {
+    return m_state->readers.read([&](Connection &db) {
         mail::MessageDetail detail;
         detail.message = messageById(db, messageRowId(db, id));
         const auto content = find<ContentRow>(db, "WHERE id=?", detail.message.content.value);
@@ -239,16 +239,19 @@ core::Result<mail::MessageDetail> Store::detail(const QString &id)
     });
 }
 
+mail::EventLog &Store::eventLog()
+{
+    return m_state->events;
+}
+
 core::Result<std::unique_ptr<mail::ContentReader>> Store::content(core::ContentId id)
 {
-    return guarded([&]() -> core::Result<std::unique_ptr<mail::ContentReader>> {
-        return makeContentReader(m_state->readers, id);
-    });
+    return m_state->remote.content(id);
 }
 
 core::Result<std::vector<mail::Mailbox>> Store::mailboxes(core::AccountId account)
 {
-    return m_state->read([&](Connection &db) {
+    return m_state->readers.read([&](Connection &db) {
         (void)accountById(db, account);
         std::vector<mail::Mailbox> all;
         Query query = db.query(selectAll<MailboxRow>() + "WHERE account=? ORDER BY name");
@@ -262,20 +265,20 @@ core::Result<std::vector<mail::Mailbox>> Store::mailboxes(core::AccountId accoun
 
 core::Result<mail::Mailbox> Store::mailbox(core::AccountId account, const QString &id)
 {
-    return m_state->read(
+    return m_state->readers.read(
         [&](Connection &db) { return placed(db, mailboxByPublicId(db, account, id)); });
 }
 
 core::Result<mail::DeletedListing> Store::deleted(
     core::AccountId account, const mail::DeletedQuery &query)
 {
-    return m_state->read([&](Connection &db) { return listDeleted(db, account, query); });
+    return m_state->readers.read([&](Connection &db) { return listDeleted(db, account, query); });
 }
 
 core::Result<qint64> Store::copies(
     core::AccountId account, const QString &mailbox, QByteArrayView sha256)
 {
-    return m_state->read([&](Connection &db) {
+    return m_state->readers.read([&](Connection &db) {
         const MailboxRow row = mailboxByName(db, account.value, mailbox);
         return db.integer("SELECT count(*) FROM content c JOIN message m ON m.content = c.id "
                           "WHERE c.sha256=? AND m.mailbox=?",
@@ -340,6 +343,12 @@ void Store::createMailbox(core::AccountId account, const QString &name, const QS
         std::move(done));
 }
 
+void Store::create(core::AccountId account, const QString &name, const QString &specialUse,
+    core::Completion<mail::Mailbox> done)
+{
+    m_state->access.create(account, name, specialUse, std::move(done));
+}
+
 void Store::changeMailbox(mail::MailboxChange change, core::Completion<mail::Mailbox> done)
 {
     using Changed = std::pair<mail::Mailbox, std::optional<InboxMove>>;
@@ -373,10 +382,78 @@ void Store::restore(
         std::move(done));
 }
 
+core::Result<mail::MailboxDelta> Store::delta(
+    core::MailboxId mailbox, std::optional<core::ModSeq> since)
+{
+    return m_state->access.delta(mailbox, since);
+}
+
+core::Result<std::optional<std::vector<core::Uid>>> Store::vanished(
+    core::MailboxId mailbox, core::ModSeq since)
+{
+    return m_state->access.vanished(mailbox, since);
+}
+
+core::Result<std::vector<mail::ContentFacts>> Store::facts(
+    std::span<const core::ContentId> contents, quint32 parts)
+{
+    return m_state->access.facts(contents, parts);
+}
+
+core::Result<std::vector<bool>> Store::matches(
+    std::span<const core::ContentId> contents, const mail::TextCondition &condition)
+{
+    return m_state->access.matches(contents, condition);
+}
+
+void Store::storeFlags(mail::FlagStore change, core::Completion<mail::FlagsStored> done)
+{
+    m_state->access.storeFlags(std::move(change), std::move(done));
+}
+
+void Store::copy(mail::MailboxCopy copy, core::Completion<mail::MailboxCopied> done)
+{
+    m_state->access.copy(std::move(copy), std::move(done));
+}
+
+void Store::expunge(mail::MailboxExpunge expunge, core::Completion<mail::MailboxExpunged> done)
+{
+    m_state->access.expunge(std::move(expunge), std::move(done));
+}
+
+void Store::appendTo(mail::MailboxAppend append, core::Completion<mail::MailboxAppended> done)
+{
+    for (mail::MailboxAppendOne &one : append.messages) {
+        if (!one.content.ahead)
+            prepare(one.content);
+    }
+    m_state->access.appendTo(std::move(append), std::move(done));
+}
+
+void Store::claimRecent(core::MailboxId mailbox, core::Completion<core::Uid> done)
+{
+    m_state->access.claimRecent(mailbox, std::move(done));
+}
+
+core::Result<core::Uid> Store::recentFrom(core::MailboxId mailbox)
+{
+    return m_state->access.recentFrom(mailbox);
+}
+
+core::Result<std::vector<mail::Subscription>> Store::subscriptions(core::AccountId account)
+{
+    return m_state->access.subscriptions(account);
+}
+
+void Store::subscribe(
+    core::AccountId account, const QString &name, bool subscribed, core::Completion<void> done)
+{
+    m_state->access.subscribe(account, name, subscribed, std::move(done));
+}
+
 void Store::rebuildIndex(core::Completion<qint64> done)
 {
-    auto envelopes =
-        m_state->read([](Connection &db) { return envelopeDocuments(db, 0); });
+    auto envelopes = m_state->readers.read([](Connection &db) { return envelopeDocuments(db, 0); });
     if (!envelopes)
         return done(std::move(envelopes).error());
     m_state->writer.submit<qint64>(
@@ -387,7 +464,7 @@ void Store::rebuildIndex(core::Completion<qint64> done)
 
 core::Result<qint64> Store::waitingForIndex()
 {
-    return m_state->read([](Connection &db) {
+    return m_state->readers.read([](Connection &db) {
         return db.integer("SELECT count(*) FROM index_queue WHERE large=0");
     });
 }
@@ -404,7 +481,7 @@ core::Result<mail::CheckReport> Store::check(const std::function<bool(qint64, qi
 
 core::Result<std::vector<mail::Account>> Store::accounts()
 {
-    return m_state->read([](Connection &db) {
+    return m_state->readers.read([](Connection &db) {
         std::vector<mail::Account> all;
         Query query = db.query(selectAll<AccountRow>() + "ORDER BY address");
         while (query.step())
@@ -415,12 +492,13 @@ core::Result<std::vector<mail::Account>> Store::accounts()
 
 core::Result<mail::AccountListing> Store::listAccounts(const mail::AccountQuery &query)
 {
-    return m_state->read([&](Connection &db) { return store::listAccounts(db, query); });
+    return m_state->readers.read([&](Connection &db) { return store::listAccounts(db, query); });
 }
 
 core::Result<mail::Account> Store::account(const QString &addressOrId)
 {
-    return m_state->read([&](Connection &db) { return toAccount(db, accountByName(db, addressOrId)); });
+    return m_state->readers.read(
+        [&](Connection &db) { return toAccount(db, accountByName(db, addressOrId)); });
 }
 
 void Store::createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
@@ -450,7 +528,7 @@ void Store::removeAccount(core::AccountId account, core::Completion<void> done)
 
 core::Result<std::vector<mail::AppPassword>> Store::appPasswords(core::AccountId account)
 {
-    return m_state->read([&](Connection &db) {
+    return m_state->readers.read([&](Connection &db) {
         (void)accountById(db, account);
         std::vector<mail::AppPassword> all;
         for (const AppPasswordRow &row : appPasswordsOf(db, account.value))
@@ -482,7 +560,7 @@ void Store::removeAppPassword(
 
 core::Result<auth::Login> Store::login(const QString &address)
 {
-    return m_state->read([&](Connection &db) {
+    return m_state->readers.read([&](Connection &db) {
         const AccountRow row =
             accountByName(db, mail::normalizeAddress(address).value_or(QString()));
         auth::Login login{{row.id}, row.address, row.disabled != 0, {}};
@@ -507,6 +585,16 @@ void Store::credentialUsed(const QString &id, qint64 atMs)
 void Store::setObserver(std::function<void(const mail::Changes &)> observer)
 {
     m_state->writer.setObserver(std::move(observer));
+}
+
+mail::RemoteCopies &Store::remote()
+{
+    return m_state->remote;
+}
+
+void Store::setContents(mail::RemoteContents *contents)
+{
+    m_state->remote.setContents(contents);
 }
 
 void Store::setFolders(const mail::FolderPlan &folders)
@@ -538,8 +626,8 @@ void Store::purge(qint64 olderThanMs, core::Completion<qint64> done)
 
 void Store::trimChanges(qint64 olderThanMs, qint64 atMost, core::Completion<qint64> done)
 {
-    m_state->repeat([=](Work &work) { return runTrimChanges(work, olderThanMs, atMost); },
-        std::move(done));
+    m_state->repeat(
+        [=](Work &work) { return runTrimChanges(work, olderThanMs, atMost); }, std::move(done));
 }
 
 void Store::flush()

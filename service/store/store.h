@@ -2,6 +2,8 @@
 #pragma once
 
 #include "auth/credentials.h"
+#include "mail/eventlog.h"
+#include "mail/mailboxaccess.h"
 #include "mail/ports.h"
 
 namespace digidig::store {
@@ -26,6 +28,7 @@ struct Options {
 /// The embedded store: one SQLite database in `stateDir`, written by one thread with group commit
 /// and read by many. Everything that is acknowledged has reached the disk. Thread-safe.
 class Store final : public mail::MailStore,
+                    public mail::MailboxAccess,
                     public mail::AccountStore,
                     public auth::CredentialStore {
 public:
@@ -83,6 +86,28 @@ public:
     [[nodiscard]] core::Result<mail::CheckReport> check(
         const std::function<bool(qint64, qint64)> &progress) override;
 
+    [[nodiscard]] core::Result<mail::MailboxDelta> delta(
+        core::MailboxId mailbox, std::optional<core::ModSeq> since) override;
+    [[nodiscard]] core::Result<std::optional<std::vector<core::Uid>>> vanished(
+        core::MailboxId mailbox, core::ModSeq since) override;
+    [[nodiscard]] core::Result<std::vector<mail::ContentFacts>> facts(
+        std::span<const core::ContentId> contents, quint32 parts) override;
+    [[nodiscard]] core::Result<std::vector<bool>> matches(
+        std::span<const core::ContentId> contents, const mail::TextCondition &condition) override;
+    void storeFlags(mail::FlagStore change, core::Completion<mail::FlagsStored> done) override;
+    void copy(mail::MailboxCopy copy, core::Completion<mail::MailboxCopied> done) override;
+    void expunge(
+        mail::MailboxExpunge expunge, core::Completion<mail::MailboxExpunged> done) override;
+    void appendTo(mail::MailboxAppend append, core::Completion<mail::MailboxAppended> done) override;
+    void claimRecent(core::MailboxId mailbox, core::Completion<core::Uid> done) override;
+    [[nodiscard]] core::Result<core::Uid> recentFrom(core::MailboxId mailbox) override;
+    [[nodiscard]] core::Result<std::vector<mail::Subscription>> subscriptions(
+        core::AccountId account) override;
+    void create(core::AccountId account, const QString &name, const QString &specialUse,
+        core::Completion<mail::Mailbox> done) override;
+    void subscribe(core::AccountId account, const QString &name, bool subscribed,
+        core::Completion<void> done) override;
+
     [[nodiscard]] core::Result<std::vector<mail::Account>> accounts() override;
     [[nodiscard]] core::Result<mail::AccountListing> listAccounts(
         const mail::AccountQuery &query) override;
@@ -100,6 +125,14 @@ public:
 
     [[nodiscard]] core::Result<auth::Login> login(const QString &address) override;
     void credentialUsed(const QString &id, qint64 atMs) override;
+
+    /// What has happened, for one listener who must miss nothing.
+    [[nodiscard]] mail::EventLog &eventLog();
+    /// What it knows of the documents of Storage.
+    [[nodiscard]] mail::RemoteCopies &remote();
+    /// Who gives the bytes of contents again that were let go; lives until no read is under way, or
+    /// is taken away before. Null: nobody, reading such a content fails with Unavailable.
+    void setContents(mail::RemoteContents *contents);
 
     /// Names the standard folders of accounts made from now on.
     void setFolders(const mail::FolderPlan &folders);

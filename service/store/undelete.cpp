@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/undelete.h"
 
+#include "core/clock.h"
 #include "store/access.h"
 #include "store/moves.h"
 #include "store/threads.h"
@@ -70,11 +71,7 @@ MailboxRow destination(Work &work, const DeletedRow &row, const std::optional<QS
 mail::Restored restoreOne(Work &work, const DeletedRow &row, qint64 mailboxId)
 {
     AccountRow account = accountById(work.db, {row.account});
-    if (account.quotaBytes > 0 && account.usedBytes + row.size > account.quotaBytes) {
-        throw Failure{{core::Errc::QuotaExceeded,
-            QCoreApplication::translate("store", "the mailbox of %1 is full").arg(account.address),
-            {}, "quota_exceeded"}};
-    }
+    demandRoom(account, row.size);
     const auto content = find<ContentRow>(work.db, "WHERE id=?", row.content);
     if (!content)
         throw Failure{sqlError(11, "a deleted message has no content")};
@@ -84,7 +81,7 @@ mail::Restored restoreOne(Work &work, const DeletedRow &row, qint64 mailboxId)
     auto mailbox = find<MailboxRow>(work.db, "WHERE id=?", mailboxId);
     MessageRow message{row.id, row.publicId, row.account, mailboxId, mailbox->uidNext++,
         row.content, ++account.highestModSeq, row.flags, row.keywords, row.receivedMs, row.size,
-        row.hasAttachment, thread, row.sender, row.recipient};
+        row.hasAttachment, thread, row.sender, row.recipient, {core::nowMs()}};
     work.db.run("DELETE FROM deleted WHERE id=?", row.id);
     insert(work.db, message);
     mailbox->highestModSeq = message.modSeq;

@@ -16,6 +16,8 @@ struct AppendWork {
     mail::FolderPlan folders;
 };
 [[nodiscard]] mail::Appended runAppend(Work &work, const AppendWork &job);
+/// The content's row with its id, inserted when these bytes are new. @p own: nobody else has them.
+[[nodiscard]] ContentRow storeContent(Work &work, const Prepared &prepared, bool own);
 
 [[nodiscard]] mail::Message runChange(Work &work, const mail::MessageChange &change);
 [[nodiscard]] mail::Removed runRemove(

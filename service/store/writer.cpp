@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/writer.h"
 
+#include "store/eventlog.h"
+
 #include <QtCore/QCoreApplication>
 
 #include <chrono>
-#include <iterator>
 #include <future>
+#include <iterator>
 
 namespace digidig::store {
 
@@ -39,9 +41,12 @@ Writer::Writer(QString file, qint64 queueLimit, Background background, Log log)
     , m_background(std::move(background))
     , m_log(std::move(log))
     , m_db(file, Connection::Mode::Write)
+    , m_pageSize(m_db.integer("PRAGMA page_size"))
     , m_checkpointer(file, m_log)
 {
     refreshFigures();
+    // Whatever happens to a message, its mailbox counts it: nothing has to be noted for this.
+    m_db.followRows("mailbox");
     m_completer = std::thread([this] { completeLoop(); });
     m_thread = std::thread([this] { loop(); });
 }
@@ -103,7 +108,8 @@ void Writer::setObserver(std::function<void(const mail::Changes &)> observer)
 
 void Writer::tell(const mail::Changes &changes)
 {
-    if (changes.ids.isEmpty() && !changes.everything && changes.events.empty())
+    if (changes.ids.isEmpty() && !changes.everything && changes.events.empty()
+        && changes.mailboxes.empty())
         return;
     std::unique_lock lock(m_mutex);
     const auto observer = m_observer;
@@ -194,6 +200,7 @@ std::optional<Writer::Done> Writer::tryGroup(const Group &group, bool undoable)
             m_db.run("SAVEPOINT job");
         const int before = m_db.totalChanges();
         Work work{m_db};
+        const core::LanguageScope language(job->isCzech());
         const bool succeeded = job->run(work);
         // On some failures (no room, no memory) SQLite gives up the whole transaction.
         if (!m_db.inTransaction())
@@ -215,19 +222,30 @@ std::optional<Writer::Done> Writer::tryGroup(const Group &group, bool undoable)
                 std::back_inserter(done.changes.events));
         }
     }
+    return commit(std::move(done));
+}
+
+Writer::Done Writer::commit(Done done)
+{
+    if (m_eventsKept && !done.changes.events.empty())
+        logEvents(m_db, done.changes.events);
+    done.bytes = m_db.integer("PRAGMA page_count") * m_pageSize;
     m_db.run("COMMIT");
+    for (const qint64 mailbox : m_db.takeFollowed())
+        done.changes.mailboxes.push_back({mailbox});
     return done;
 }
 
 void Writer::runGroup(Group group)
 {
+    const core::LanguageScope language(group.front()->isCzech());
     const auto outcome = guarded([&]() -> core::Result<Done> {
         if (auto done = tryGroup(group, false))
             return *std::move(done);
         return *tryGroup(group, true);
     });
     if (outcome.ok()) {
-        add(outcome->figures);
+        add(*outcome);
         ++m_commits;
         m_committed += outcome->jobs;
         tell(outcome->changes);
@@ -285,12 +303,11 @@ void Writer::finishCheckpoint()
 void Writer::runBackground()
 {
     bool more = false;
-    const auto outcome = guarded([&]() -> core::Result<FigureChange> {
+    const auto outcome = guarded([&]() -> core::Result<Done> {
         begin();
         Work work{m_db};
         more = m_background && m_background(work);
-        m_db.run("COMMIT");
-        return work.figures;
+        return commit({.figures = work.figures});
     });
     if (outcome.ok()) {
         add(*outcome);
@@ -352,21 +369,18 @@ void Writer::refreshFigures()
     m_messages = m_db.integer("SELECT coalesce(sum(messages),0) FROM account");
     m_contents = m_db.integer("SELECT count(*) FROM content");
     m_unindexed = m_db.integer("SELECT count(*) FROM index_queue");
-    m_bytes = m_db.integer("PRAGMA page_count") * m_db.integer("PRAGMA page_size");
+    m_bytes = m_db.integer("PRAGMA page_count") * m_pageSize;
     m_dataVersion = m_db.integer("PRAGMA data_version");
 }
 
-void Writer::add(const FigureChange &change)
+void Writer::add(const Done &done)
 {
+    const FigureChange &change = done.figures;
     m_accounts += change.accounts;
     m_messages += change.messages;
     m_contents += change.contents;
     m_unindexed += change.unindexed;
-    // Committed is committed, even if the disk now fails to say how large the file has become.
-    (void)guarded([this]() -> core::Result<void> {
-        m_bytes = m_db.integer("PRAGMA page_count") * m_db.integer("PRAGMA page_size");
-        return {};
-    });
+    m_bytes = done.bytes;
 }
 
 mail::StoreFigures Writer::figures() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/language.h"
 #include "mail/ports.h"
 #include "store/checkpointer.h"
 #include "store/sql.h"
@@ -44,9 +45,12 @@ public:
     [[nodiscard]] virtual core::Error error() const = 0;
     virtual void complete() = 0;
     [[nodiscard]] qint64 bytes() const { return m_bytes; }
+    /// The language of whoever asked for it: what goes wrong is told in it.
+    [[nodiscard]] bool isCzech() const { return m_czech; }
 
 private:
     const qint64 m_bytes;
+    const bool m_czech = core::isCzech();
 };
 
 /// The one thread that writes. Takes all that is queued, runs it in one transaction in which a job
@@ -77,6 +81,8 @@ public:
     void setObserver(std::function<void(const mail::Changes &)> observer);
     /// How many writes may wait from now on; what waits already stays.
     void setQueueLimit(qint64 limit);
+    /// Whether what a commit does is added to the event log, in the same transaction.
+    void setEventsKept(bool on) { m_eventsKept = on; }
     /// Lets background work run when the writer is idle.
     void setBackground(bool on);
 
@@ -86,9 +92,10 @@ private:
     using Group = std::vector<std::unique_ptr<Job>>;
     /// What a group has done, once it is committed.
     struct Done {
-        FigureChange figures;
-        mail::Changes changes;
+        FigureChange figures = {};
+        mail::Changes changes = {};
         qint64 jobs = 0; ///< That succeeded.
+        qint64 bytes = 0; ///< Size of the database.
     };
 
     void loop();
@@ -102,16 +109,20 @@ private:
     /// lookAround() while nothing else is done; a failure is logged when it comes up.
     bool lookAroundIdle();
     void refreshFigures();
-    void add(const FigureChange &change);
+    /// Ends the transaction.
+    [[nodiscard]] Done commit(Done done);
+    void add(const Done &done);
     void tell(const mail::Changes &changes);
     void finishCheckpoint();
     void completeLoop();
     [[nodiscard]] Group takeGroup();
 
     std::atomic<qint64> m_queueLimit;
+    std::atomic<bool> m_eventsKept = false;
     const Background m_background;
     const Log m_log;
     Connection m_db;
+    const qint64 m_pageSize;
     qint64 m_dataVersion = -1;
     bool m_blind = false; ///< The last look failed.
     std::function<void(const mail::Changes &)> m_observer; ///< Guarded by m_mutex.

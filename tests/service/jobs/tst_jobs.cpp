@@ -2,6 +2,8 @@
 #include "../../shared/core/memoryrecords.h"
 #include "jobs/jobs.h"
 
+#include "core/text.h"
+
 #include <QtTest/QTest>
 
 #include <atomic>
@@ -97,6 +99,15 @@ private Q_SLOTS:
         QCOMPARE(done.who, QStringLiteral("token:ops"));
         QVERIFY(done.createdMs <= done.startedMs && done.startedMs <= done.finishedMs);
         QCOMPARE(*m_records->count(QStringLiteral("job_input")), 0);
+    }
+
+    void itsIdMayBeKnownBefore()
+    {
+        const QString id = core::newUuid();
+        const auto job = m_jobs->submit({.kind = Count, .id = id});
+        QVERIFY(job.ok());
+        QCOMPARE(job->id, id);
+        waitFor(id, State::Done);
     }
 
     void unknownKindIsRefused()

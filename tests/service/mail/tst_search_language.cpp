@@ -83,6 +83,12 @@ private Q_SLOTS:
         row("a OR OR b", 6);
         row("a -", 0); // a word
         row("(-)", 2);
+        row("()", 1);
+        row("a ( )", 3);
+        row("() OR a", 1);
+        row("from:(a OR b)", 1); // from:a OR from:b
+        row("a \xE2\x80\x8B", 3); // U+200B, which is compared as nothing
+        row("subject:\xE2\x80\x8B", 9);
         row("NOT", 1);
         row("is:happy", 4);
         row("has:fun", 5);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
+#include "oldrow.h"
 #include "store/rows.h"
 #include "store/schema.h"
 
@@ -237,17 +238,16 @@ private Q_SLOTS:
             account.address = Bob;
             account.highestModSeq = 9;
             store::insert(db, account);
-            store::MailboxRow box;
-            box.publicId = QByteArray(16, 'b');
-            box.account = account.id;
-            box.name = QStringLiteral("INBOX");
-            box.uidNext = 10;
-            box.highestModSeq = 9;
-            store::insert(db, box);
+            const QByteArray box(16, 'b');
+            OldRow("mailbox",
+                "id,public_id,account,name,special_use,uid_validity,subscribed,uid_next,"
+                "highest_modseq,messages,unseen,bytes")
+                .insert(db, qint64(1), box, account.id, QStringLiteral("INBOX"), QString(),
+                    qint64(0), qint64(1), qint64(10), qint64(9), qint64(0), qint64(0), qint64(0));
             store::MetaRow meta{1, 5};
             store::insert(db, meta);
             for (int uid = 1; uid < 4; ++uid) {
-                store::VanishedRow row{0, account.id, box.id, uid, uid, QByteArray(16, 'c'), 1};
+                store::VanishedRow row{0, account.id, 1, uid, uid, QByteArray(16, 'c'), 1};
                 store::insert(db, row);
             }
             db.run("DELETE FROM vanished WHERE uid=3");

@@ -425,8 +425,11 @@ private Q_SLOTS:
     {
         const QString id = send();
         const QByteArray begin = now();
-        for (int i = 0; i < 10'500; ++i)
+        for (int i = 0; i < 10'500; ++i) {
             m_store->change({id, {}, i % 2 == 0 ? Trash : QStringLiteral("INBOX"), {}, {}}, {});
+            if (i % 1000 == 999)
+                m_store->flush(); // The queue is bounded.
+        }
         m_store->flush();
         const auto first = page(begin, 50);
         QVERIFY(first.ok());
