@@ -43,9 +43,26 @@ core::Result<mail::Account> accountNamed(
     return account;
 }
 
+core::Result<QString> emailId(const Call &call, Context &context, const QString &id)
+{
+    if (!context.storage)
+        return id;
+    const auto message = context.mail.message(id);
+    if (message ? !isHidden(call, *message) : message.error().errc != core::Errc::NotFound)
+        return id;
+    // Somebody else's is looked for like one that nobody has, or the answer would tell which it is.
+    auto brought = context.storage->bring(id, confinedTo(call));
+    if (!brought && brought.error().errc == core::Errc::NotFound)
+        return noSuchEmail();
+    return brought;
+}
+
 core::Result<mail::Message> messageFor(const Call &call, Context &context, const QString &id)
 {
-    auto message = context.mail.message(id);
+    const auto own = emailId(call, context, id);
+    if (!own)
+        return own.error();
+    auto message = context.mail.message(*own);
     if (message && isHidden(call, *message))
         return noSuchEmail();
     return message;
@@ -53,7 +70,10 @@ core::Result<mail::Message> messageFor(const Call &call, Context &context, const
 
 core::Result<mail::MessageDetail> detailFor(const Call &call, Context &context, const QString &id)
 {
-    auto detail = context.mail.detail(id);
+    const auto own = emailId(call, context, id);
+    if (!own)
+        return own.error();
+    auto detail = context.mail.detail(*own);
     if (detail && isHidden(call, detail->message))
         return noSuchEmail();
     return detail;

@@ -14,7 +14,11 @@ namespace digidig::rest {
 [[nodiscard]] core::Result<mail::Account> accountNamed(
     const Call &call, Context &context, const QString &addressOrId);
 
-/// One message; another account's than the call is confined to is NotFound, like what is not there.
+/// Our own id of the e-mail called @p id, by that or by Storage's, from where it is read when it is
+/// not here yet. Blocks on the disk, and on Storage.
+[[nodiscard]] core::Result<QString> emailId(
+    const Call &call, Context &context, const QString &id);
+/// One message, called as for emailId(); another account's than the call is confined to is NotFound, like what is not there.
 /// Blocks on the disk.
 [[nodiscard]] core::Result<mail::Message> messageFor(
     const Call &call, Context &context, const QString &id);

@@ -66,6 +66,23 @@ QString title(int status)
 
 } // namespace
 
+namespace {
+
+/// What was made on a thread of the clients of other services is English; in this thread's language.
+QString inThisLanguage(const QString &message)
+{
+    const QByteArray source = message.toUtf8();
+    if (source.contains('\0')) // No text of ours, and it would be cut there.
+        return message;
+    for (const char *const room : {"storageclient", "auth"}) {
+        if (const QString text = QCoreApplication::translate(room, source.constData()); text != message)
+            return text;
+    }
+    return message;
+}
+
+} // namespace
+
 net::Response jsonAnswer(const QJsonObject &object, int status)
 {
     return textAnswer(
@@ -203,7 +220,7 @@ QJsonObject problemObject(const core::Error &error)
             {QStringLiteral("field"), error.field}, {QStringLiteral("message"), error.message}});
     }
     const bool internal = error.errc == core::Errc::Internal || error.errc == core::Errc::Corrupt;
-    const QString detail = !error.message.isEmpty() ? error.message
+    const QString detail = !error.message.isEmpty() ? inThisLanguage(error.message)
         : internal ? QCoreApplication::translate("rest", "something went wrong inside the service")
                    : QString::fromLatin1(contractCode(error));
     return problemObject(httpStatus(error), contractCode(error), detail, errors);

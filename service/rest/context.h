@@ -7,6 +7,7 @@
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
 #include "mail/ports.h"
+#include "mail/remotestorage.h"
 #include "net/connections.h"
 #include "rest/metrics.h"
 #include "rest/servicestate.h"
@@ -14,6 +15,7 @@
 class QThreadPool;
 
 namespace digidig::auth {
+class Identity;
 class Throttle;
 class Tokens;
 }
@@ -64,7 +66,9 @@ struct Context {
     QThreadPool &workers;
     auth::Tokens &tokens;
     auth::Throttle &throttle;
+    auth::Identity *identity; ///< The platform's users; null: there are none.
     Audit &audit;
+    mail::RemoteStorage *storage = nullptr; ///< Null: the store stands alone.
 };
 
 } // namespace digidig::rest

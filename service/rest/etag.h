@@ -15,9 +15,14 @@ namespace digidig::rest {
 /// `-`).
 void tag(net::Response &response, const QByteArray &settings);
 
+/// A state for tag(): another one for other settings.
+[[nodiscard]] QByteArray stateOf(const QJsonObject &settings);
+
 /// The state of settings that an If-Match field demands: nothing without the field or for `*`;
 /// Conflict
 /// (`precondition_failed`) when it is no tag of ours.
 [[nodiscard]] core::Result<std::optional<QByteArray>> demandedSettings(const Call &call);
+/// Conflict (`precondition_failed`) unless the settings @p settings are those that @p call demands.
+[[nodiscard]] core::Result<void> demand(const Call &call, const QByteArray &settings);
 
 } // namespace digidig::rest

@@ -5,22 +5,20 @@
 
 namespace digidig::rest {
 
-namespace {
-
-QString word(HealthBoard::Level level)
+QString HealthBoard::word(Level level)
 {
     switch (level) {
-    case HealthBoard::Level::Ok:
+    case Level::Ok:
         return QStringLiteral("ok");
-    case HealthBoard::Level::Off:
+    case Level::Off:
         return QStringLiteral("off");
-    case HealthBoard::Level::Failed:
+    case Level::Degraded:
+        return QStringLiteral("degraded");
+    case Level::Failed:
         break;
     }
     return QStringLiteral("failed");
 }
-
-} // namespace
 
 bool HealthBoard::set(const QString &component, Level level, QJsonObject facts)
 {
@@ -45,6 +43,13 @@ bool HealthBoard::allWell() const
     const std::lock_guard lock(m_mutex);
     return std::none_of(
         m_levels.begin(), m_levels.end(), [](Level level) { return level == Level::Failed; });
+}
+
+bool HealthBoard::isDegraded() const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(
+        m_levels.begin(), m_levels.end(), [](Level level) { return level == Level::Degraded; });
 }
 
 QJsonObject HealthBoard::components() const

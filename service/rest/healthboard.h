@@ -13,12 +13,20 @@ namespace digidig::rest {
 class HealthBoard
 {
 public:
-    enum class Level { Ok, Off, Failed };
+    enum class Level {
+        Ok,
+        Off,
+        Degraded, ///< The service does without it for now.
+        Failed,
+    };
 
+    /// `ok`, `off`, `degraded` or `failed`.
+    [[nodiscard]] static QString word(Level level);
     /// @p facts are members beside `status`. A Failed component makes the service unhealthy. True when the level
     /// is another than before; the first says nothing.
     bool set(const QString &component, Level level, QJsonObject facts = {});
     [[nodiscard]] bool allWell() const;
+    [[nodiscard]] bool isDegraded() const;
     [[nodiscard]] QJsonObject components() const;
     /// Another number after every set().
     [[nodiscard]] quint64 version() const;

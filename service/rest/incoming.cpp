@@ -14,6 +14,9 @@ namespace digidig::rest {
 
 namespace {
 
+/// The year 9999 has ended by then.
+constexpr double LatestSeconds = 253'402'300'800;
+
 /// Reads the members of a JSON e-mail, keeping the first error.
 class JsonMail
 {
@@ -81,12 +84,17 @@ public:
     [[nodiscard]] qint64 receivedMs()
     {
         for (const QString &name : {QStringLiteral("received_at"), QStringLiteral("timestamp")}) {
-            const QString value = text(name, false);
-            qint64 ms = 0;
-            if (value.isEmpty())
-                continue;
-            if (core::parseRfc3339(value, &ms))
-                return ms;
+            if (const QJsonValue seconds = m_object.value(name); seconds.isDouble()) {
+                if (seconds.toDouble() > 0 && seconds.toDouble() < LatestSeconds)
+                    return qint64(seconds.toDouble() * 1000);
+            } else {
+                const QString value = text(name, false);
+                qint64 ms = 0;
+                if (value.isEmpty())
+                    continue;
+                if (core::parseRfc3339(value, &ms))
+                    return ms;
+            }
             fail(invalidField(
                 name, QCoreApplication::translate("rest", "must be a time such as 2025-10-23T10:30:00Z")));
         }

@@ -3,10 +3,16 @@
 
 #include "api/job.h"
 #include "archive/recovery.h"
-#include "jobs/jobs.h"
 #include "mail/backups.h"
+#include "rest/accountscope.h"
 #include "rest/answer.h"
 #include "rest/batch.h"
+#include "rest/exportjob.h"
+#include "rest/fetching.h"
+#include "rest/importjob.h"
+#include "rest/transferfiles.h"
+
+#include <QtCore/QCoreApplication>
 
 #include <future>
 
@@ -16,6 +22,8 @@ namespace {
 
 /// How often the background work is looked at.
 constexpr qint64 LookEveryMs = 250;
+/// Unfinished jobs of one kind that an account may have.
+constexpr int MaxOwnJobs = 3;
 
 /// Empties the text index, then watches it being filled again.
 core::Result<QJsonObject> reindex(Context &context, jobs::Task &task)
@@ -43,6 +51,26 @@ core::Result<QJsonObject> reindex(Context &context, jobs::Task &task)
         if (!task.rest(LookEveryMs))
             return jobs::Task::stopped(); // The index is filled all the same.
     }
+}
+
+/// What POST /fetch does, for those who do not wait for it.
+core::Result<QJsonObject> sync(Context &context, jobs::Task &task)
+{
+    const auto fetched =
+        fetchMail(context, task.parameters().value(QStringLiteral("address")).toString(),
+            task.parameters().value(QStringLiteral("whole")).toBool(),
+            [&task](const mail::Fetched &soFar) {
+                task.report(soFar.stored + soFar.failed, 0);
+                return !task.mustStop();
+            });
+    if (!fetched)
+        return fetched.error();
+    if (task.mustStop())
+        return jobs::Task::stopped(); // What is stored is stored.
+    const qint64 all = fetched->stored + fetched->failed;
+    task.report(all, all);
+    return QJsonObject{{QStringLiteral("emails_fetched"), fetched->stored},
+        {QStringLiteral("emails_failed"), fetched->failed}};
 }
 
 core::Result<QJsonObject> backup(Context &context, jobs::Task &task)
@@ -95,6 +123,9 @@ core::Result<QJsonObject> restore(Context &context, jobs::Task &task)
 
 void addJobKinds(Context &context)
 {
+    context.jobs.add({.name = QStringLiteral("sync"),
+        .unit = QStringLiteral("emails"),
+        .run = [&context](jobs::Task &task) { return sync(context, task); }});
     context.jobs.add({.name = QStringLiteral("reindex"),
         .unit = QStringLiteral("texts"),
         .run = [&context](jobs::Task &task) { return reindex(context, task); },
@@ -107,6 +138,12 @@ void addJobKinds(Context &context)
         .unit = QStringLiteral("messages"),
         .run = [&context](jobs::Task &task) { return restore(context, task); },
         .alone = true});
+    context.jobs.add({.name = ExportJob,
+        .unit = QStringLiteral("messages"),
+        .run = [&context](jobs::Task &task) { return runExportJob(context, task); }});
+    context.jobs.add({.name = ImportJob,
+        .unit = QStringLiteral("bytes"),
+        .run = [&context](jobs::Task &task) { return runImportJob(context, task); }});
     context.jobs.add({.name = QStringLiteral("batch"),
         .unit = QStringLiteral("emails"),
         .run = [&context](jobs::Task &task) { return runBatchJob(context.mail, task); }});
@@ -136,6 +173,44 @@ QJsonObject jobEvent(const jobs::Job &job)
     QJsonObject object = toJson(job);
     object.insert(QStringLiteral("type"), QStringLiteral("job"));
     return object;
+}
+
+core::Result<jobs::Job> submitFor(
+    const Call &call, Context &context, const QString &address, jobs::Jobs::Request request)
+{
+    request.who = call.principal.name;
+    request.account = confinedTo(call);
+    if (!request.account)
+        return context.jobs.submit(request);
+    request.accountAddress = address;
+    size_t unfinished = 0;
+    for (const jobs::State state : {jobs::State::Queued, jobs::State::Running}) {
+        unfinished += context.jobs
+                          .list({.kind = request.kind, .state = state, .account = request.account},
+                              MaxOwnJobs)
+                          .jobs.size();
+    }
+    if (unfinished >= MaxOwnJobs) {
+        return core::Error{core::Errc::LimitExceeded,
+            QCoreApplication::translate("rest", "too many of these jobs have not finished yet"), {},
+            "job_queue_full"};
+    }
+    return context.jobs.submit(request);
+}
+
+std::optional<jobs::Job> jobOf(const Call &call, const Context &context)
+{
+    auto job = context.jobs.find(call.segment(0));
+    const auto only = confinedTo(call);
+    return job && only && job->account != only ? std::nullopt : std::move(job);
+}
+
+Outcome cancelJob(Context &context, const QString &id)
+{
+    const auto cancelled = context.jobs.cancel(id);
+    if (!cancelled)
+        return cancelled.error();
+    return jsonAnswer(toJson(*cancelled), cancelled->isFinished() ? 200 : 202);
 }
 
 net::Response jobAccepted(const jobs::Job &job)

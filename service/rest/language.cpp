@@ -7,10 +7,6 @@
 
 namespace digidig::rest {
 
-namespace {
-thread_local bool threadIsCzech = false;
-}
-
 class Language::Translator : public QTranslator
 {
 public:
@@ -25,7 +21,7 @@ public:
     [[nodiscard]] QString translate(const char *context, const char *sourceText,
         const char *disambiguation, int n) const override
     {
-        if (threadIsCzech)
+        if (core::isCzech())
             return m_loaded ? m_czech.translate(context, sourceText, disambiguation, n) : QString();
         return m_loadedEnglish ? m_english.translate(context, sourceText, disambiguation, n) : QString();
     }
@@ -74,16 +70,6 @@ bool Language::czechFor(QByteArrayView acceptLanguage) const
     if (czech <= 0 && english <= 0)
         return m_defaultCzech;
     return czech >= english;
-}
-
-Language::Scope::Scope(bool czech)
-    : m_before(std::exchange(threadIsCzech, czech))
-{
-}
-
-Language::Scope::~Scope()
-{
-    threadIsCzech = m_before;
 }
 
 } // namespace digidig::rest

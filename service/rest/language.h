@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/language.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 
@@ -22,18 +24,7 @@ public:
     /// True for Czech: the better liked of cs and en in an Accept-Language field (RFC 9110 §12.5.4).
     [[nodiscard]] bool czechFor(QByteArrayView acceptLanguage) const;
 
-    /// While it lives, the thread's texts are in that language.
-    class Scope
-    {
-    public:
-        explicit Scope(bool czech);
-        ~Scope();
-        Scope(const Scope &) = delete;
-        Scope &operator=(const Scope &) = delete;
-
-    private:
-        bool m_before;
-    };
+    using Scope = core::LanguageScope;
 
 private:
     class Translator;

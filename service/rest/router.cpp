@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rest/router.h"
 
+#include "auth/identity.h"
 #include "auth/peerowner.h"
 #include "auth/throttle.h"
 #include "core/clock.h"
@@ -58,8 +59,8 @@ QByteArray requestIdOf(const net::Request &request)
     const QByteArray given = request.headers.value("X-Request-Id");
     const bool usable = !given.isEmpty() && given.size() <= 64
         && std::all_of(given.begin(), given.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'
-                   || c == '_' || c == '.';
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                   || c == '-' || c == '_' || c == '.';
            });
     if (usable)
         return given;
@@ -73,7 +74,8 @@ bool wasForwarded(const net::HeaderFields &headers)
         return name.compare("forwarded", Qt::CaseInsensitive) == 0
             || name.compare("x-real-ip", Qt::CaseInsensitive) == 0
             || name.compare("via", Qt::CaseInsensitive) == 0
-            || (name.size() > 12 && name.left(12).compare("x-forwarded-", Qt::CaseInsensitive) == 0);
+            || (name.size() > 12
+                && name.left(12).compare("x-forwarded-", Qt::CaseInsensitive) == 0);
     });
 }
 
@@ -105,20 +107,22 @@ void addCors(const net::Request &request, const QStringList &origins, net::Respo
 /// What every answer gets, whichever route gave it.
 void finish(const net::Request &request, const QByteArray &requestId, net::Response &response)
 {
+    const bool reads = request.method == net::Method::Get || request.method == net::Method::Head;
+    if (reads && response.status == 200
+        && !accepts(request.headers.combined("Accept"), response.headers.value("Content-Type"))) {
+        response = problem(406, "not_acceptable",
+            QCoreApplication::translate("rest", "the answer would be %1")
+                .arg(QString::fromLatin1(response.headers.value("Content-Type"))),
+            requestId);
+    }
     response.headers.set("X-Request-Id", requestId);
     response.headers.set("X-Content-Type-Options", "nosniff");
     if (!response.headers.contains("Cache-Control"))
         response.headers.append("Cache-Control", "no-cache");
-    const bool reads = request.method == net::Method::Get || request.method == net::Method::Head;
     if (reads && response.status == 200) {
-        if (!accepts(request.headers.combined("Accept"), response.headers.value("Content-Type"))) {
-            response = problem(406, "not_acceptable",
-                QCoreApplication::translate("rest", "the answer would be %1")
-                    .arg(QString::fromLatin1(response.headers.value("Content-Type"))),
-                requestId);
-        } else if (const QByteArray etag = response.headers.value("ETag"); !etag.isEmpty()
-                   && request.headers.contains("If-None-Match")
-                   && matchesTag(request.headers.combined("If-None-Match"), etag)) {
+        if (const QByteArray etag = response.headers.value("ETag"); !etag.isEmpty()
+            && request.headers.contains("If-None-Match")
+            && matchesTag(request.headers.combined("If-None-Match"), etag)) {
             response.status = 304;
             response.content.clear();
             response.source.reset();
@@ -150,6 +154,12 @@ struct Router::Started {
     QString who;
 };
 
+/// What Identity says of a request's token: `net::Request::prepared`.
+struct Router::Asked {
+    std::optional<core::Result<auth::IdentityUser>> outcome; ///< Set before the request goes on.
+    qint64 waitedMs = 0;
+};
+
 Router::Router(Parts parts)
     : m_parts(std::move(parts))
     , m_root(std::make_unique<Node>())
@@ -168,7 +178,8 @@ void Router::add(Route route)
     for (const QByteArray &pattern : QByteArrayList{served.route.pattern} + served.route.alsoAt) {
         Node *node = m_root.get();
         for (const QByteArray &segment : pattern.mid(1).split('/')) {
-            auto &next = segment.startsWith('{') ? node->any : node->children[QString::fromLatin1(segment)];
+            auto &next =
+                segment.startsWith('{') ? node->any : node->children[QString::fromLatin1(segment)];
             if (!next)
                 next = std::make_unique<Node>();
             node = next.get();
@@ -188,15 +199,16 @@ QList<std::pair<QByteArray, QByteArray>> Router::routes() const
 net::RequestHooks Router::hooks()
 {
     return {
+        .prepare = [this](net::Request &request,
+                       std::function<void()> goOn) { return prepare(request, std::move(goOn)); },
         .onHead = [this](const net::Request &request) { return onHead(request); },
+        .maxContent = [this](const net::Request &request) { return maxContent(request); },
         .onRequest = [this](std::shared_ptr<const net::Request> request,
                          net::Reply reply) { onRequest(std::move(request), std::move(reply)); },
         .onAnswered = [this](const net::Request *request, int status, qint64 bytes,
                           qint64 durationUs) { onAnswered(request, status, bytes, durationUs); },
-        .makeError =
-            [](int status, QByteArrayView code, const QString &detail) {
-                return problem(status, code, detail);
-            },
+        .makeError = [](int status, QByteArrayView code,
+                         const QString &detail) { return problem(status, code, detail); },
     };
 }
 
@@ -232,6 +244,32 @@ Router::Match Router::match(const net::Request &request) const
     return result;
 }
 
+/// Who holds a token of Identity is found out once for each request, before its content is read:
+/// that of strangers would fill the disk while Identity is asked.
+bool Router::prepare(net::Request &request, std::function<void()> goOn) const
+{
+    auth::Identity *const identity = m_parts.gate.identity();
+    if (!identity)
+        return false;
+    const QByteArray authorization = request.headers.value("Authorization");
+    const QByteArrayView token = m_parts.gate.identityToken(authorization);
+    if (token.isEmpty() || !match(request).node)
+        return false;
+    const auto asked = std::make_shared<Asked>();
+    request.prepared = asked;
+    asked->outcome = identity->known(token);
+    if (asked->outcome)
+        return false;
+    identity->ask(token.toByteArray(),
+        [asked, goOn = std::move(goOn), sinceMs = core::monotonicMs()](
+            core::Result<auth::IdentityUser> outcome) {
+            asked->outcome = std::move(outcome);
+            asked->waitedMs = core::monotonicMs() - sinceMs;
+            goOn();
+        });
+    return true;
+}
+
 core::Result<auth::Principal> Router::identify(
     const net::Request &request, const auth::GatePolicy &policy) const
 {
@@ -253,6 +291,8 @@ core::Result<auth::Principal> Router::identify(
         m_peerOwners.insert(request.connectionId, owner);
         return owner;
     };
+    if (const auto *asked = static_cast<const Asked *>(request.prepared.get()))
+        evidence.byIdentity = asked->outcome;
     return m_parts.gate.identify(evidence, policy);
 }
 
@@ -260,8 +300,10 @@ Router::Admission Router::admit(
     const net::Request &request, const Match &match, const Policy &policy) const
 {
     if (!match.node) {
-        return {{}, core::Error{core::Errc::NotFound,
-            QCoreApplication::translate("rest", "there is nothing at this path"), {}, {}}, 0};
+        return {{},
+            core::Error{core::Errc::NotFound,
+                QCoreApplication::translate("rest", "there is nothing at this path"), {}, {}},
+            0};
     }
     auto who = identify(request, policy.gate);
     if (who) {
@@ -272,9 +314,12 @@ Router::Admission Router::admit(
         const auto wait = m_parts.throttle->failed(
             request.peerAddress, auth::Gate::claimOf(request.headers.value("Authorization")));
         if (wait) {
-            return {{}, core::Error{core::Errc::LimitExceeded,
-                QCoreApplication::translate("rest", "there were too many wrong credentials; try again later"), {},
-                "rate_limited"}, *wait};
+            return {{},
+                core::Error{core::Errc::LimitExceeded,
+                    QCoreApplication::translate(
+                        "rest", "there were too many wrong credentials; try again later"),
+                    {}, "rate_limited"},
+                *wait};
         }
     }
     return {{}, std::move(who).error(), 0};
@@ -310,7 +355,8 @@ std::optional<core::Error> Router::objection(const net::Request &request, const 
     }
     if (!policy.enabled && route.whenDisabled == WhenDisabled::Refused) {
         return core::Error{core::Errc::Unavailable,
-            QCoreApplication::translate("rest", "the service is switched off"), {}, "service_disabled"};
+            QCoreApplication::translate("rest", "the service is switched off"), {},
+            "service_disabled"};
     }
     if (!takesContentType(route, request)) {
         return core::Error{core::Errc::Invalid,
@@ -321,8 +367,8 @@ std::optional<core::Error> Router::objection(const net::Request &request, const 
     return std::nullopt;
 }
 
-/// Who notes the answer to a change; empty when nobody does: what strangers try is for the log. Any thread may call it,
-/// and after the router is gone.
+/// Who notes the answer to a change; empty when nobody does: what strangers try is for the log. Any
+/// thread may call it, and after the router is gone.
 std::function<void(const net::Response &)> Router::witness(const net::Request &request,
     const Match &match, const auth::Principal &who, const QByteArray &requestId,
     const std::shared_ptr<AuditNote> &note) const
@@ -367,18 +413,20 @@ QByteArray Router::allowed(const Node &node)
     return names.join(", ");
 }
 
-net::Response Router::refusal(const net::Request &request, const Match &match, const Admission &admission,
-    const QByteArray &requestId) const
+net::Response Router::refusal(const net::Request &request, const Match &match,
+    const Admission &admission, const QByteArray &requestId) const
 {
     const core::Error &error = *admission.objection;
     net::Response response = error.slug == "method_not_allowed"
         ? problem(405, error.slug, error.message, requestId)
-        : error.slug == "unsupported_media_type" ? problem(415, error.slug, error.message, requestId)
-                                                 : problem(error, requestId);
+        : error.slug == "unsupported_media_type"
+        ? problem(415, error.slug, error.message, requestId)
+        : problem(error, requestId);
     if (response.status == 405)
         response.headers.append("Allow", allowed(*match.node));
     if (response.status == 429)
-        response.headers.set("Retry-After", QByteArray::number((admission.retryAfterMs + 999) / 1000));
+        response.headers.set(
+            "Retry-After", QByteArray::number((admission.retryAfterMs + 999) / 1000));
     if (admission.who) {
         if (const auto note = witness(request, match, *admission.who, requestId, nullptr))
             note(response);
@@ -399,15 +447,27 @@ net::Response Router::options(const net::Request &request, const Match &match) c
     if (response.headers.contains("Access-Control-Allow-Origin")) {
         response.headers.append("Access-Control-Allow-Methods", methods);
         response.headers.append("Access-Control-Allow-Headers",
-            "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Range, X-Request-Id");
+            "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Range, "
+            "X-Request-Id");
         response.headers.append("Access-Control-Max-Age", "600");
     }
     return response;
 }
 
+std::optional<qint64> Router::maxContent(const net::Request &request) const
+{
+    if (request.contentLength == 0)
+        return std::nullopt;
+    const Match found = match(request);
+    if (!found.served || !found.served->route.maxContent)
+        return std::nullopt;
+    return found.served->route.maxContent();
+}
+
 std::optional<net::Response> Router::onHead(const net::Request &request) const
 {
-    // Only content makes it worth deciding before onRequest, which decides anew with the same rules.
+    // Only content makes it worth deciding before onRequest, which decides anew with the same
+    // rules.
     if (request.contentLength == 0)
         return std::nullopt;
     const Language::Scope scope(
@@ -428,6 +488,14 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
     call->czech = m_parts.language.czechFor(request->headers.combined("Accept-Language"));
     const Language::Scope scope(call->czech);
 
+    if (request->method == net::Method::Options && request->target == "*") {
+        // About the service as a whole (RFC 9110 §9.3.7).
+        net::Response response;
+        response.status = 204;
+        response.headers.append("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        response.headers.append("X-Request-Id", call->requestId);
+        return reply(std::move(response));
+    }
     Match found = match(*request);
     Started &started = m_started[request.get()];
     started.figures = found.served ? found.served->figures : &m_parts.metrics.unmatched();
@@ -451,8 +519,11 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
     }
     call->principal = *std::move(admission.who);
     call->segments = std::move(found.segments);
-    if (found.served->route.bounded)
-        call->deadlineMs = core::monotonicMs() + policy.timeoutMs;
+    if (found.served->route.bounded) {
+        const auto *const asked = static_cast<const Asked *>(request->prepared.get());
+        const qint64 waitedMs = asked ? asked->waitedMs : 0;
+        call->deadlineMs = core::monotonicMs() + std::max<qint64>(policy.timeoutMs - waitedMs, 1);
+    }
     const QStringList origins = policy.gate.corsOrigins;
     if (!origins.isEmpty()) {
         reply = [reply, request, origins](net::Response response) {
@@ -472,8 +543,8 @@ void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Re
                 qPrintable(core::forLog(outcome.error().message)),
                 qPrintable(core::forLog(outcome.error().detail)));
         }
-        net::Response response
-            = outcome ? *std::move(outcome) : problem(outcome.error(), done.requestId);
+        net::Response response =
+            outcome ? *std::move(outcome) : problem(outcome.error(), done.requestId);
         finish(*done.request, done.requestId, response);
         return response;
     };
@@ -519,7 +590,8 @@ void Router::onAnswered(const net::Request *request, int status, qint64 bytes, q
 {
     ServiceState &state = m_parts.state;
     state.requestsTotal.fetch_add(1, std::memory_order_relaxed);
-    (status < 400 ? state.requestsSuccessful : state.requestsFailed).fetch_add(1, std::memory_order_relaxed);
+    (status < 400 ? state.requestsSuccessful : state.requestsFailed)
+        .fetch_add(1, std::memory_order_relaxed);
     Started started = request ? m_started.take(request) : Started{};
     if (!started.figures)
         started.figures = &m_parts.metrics.unmatched();

@@ -66,6 +66,7 @@ struct Route {
     QByteArrayList contentTypes = {}; ///< Accepted for content; empty: content is ignored.
     QByteArrayList alsoAt = {}; ///< Other patterns with the same segments.
     bool bounded = true; ///< The request timeout applies.
+    std::function<qint64()> maxContent = {}; ///< Longest content; empty: as for all. Cheap.
     bool streams = false; ///< Answers last as long as the client likes: their duration says nothing.
 };
 
@@ -111,6 +112,7 @@ private:
         QStringList segments;
     };
     struct Started;
+    struct Asked;
 
     struct Admission {
         std::optional<auth::Principal> who; ///< Nothing when that was not asked, or is not proven.
@@ -118,6 +120,7 @@ private:
         qint64 retryAfterMs = 0;
     };
 
+    [[nodiscard]] bool prepare(net::Request &request, std::function<void()> goOn) const;
     [[nodiscard]] Match match(const net::Request &request) const;
     [[nodiscard]] Admission admit(
         const net::Request &request, const Match &match, const Policy &policy) const;
@@ -131,6 +134,7 @@ private:
     [[nodiscard]] net::Response refusal(
         const net::Request &request, const Match &match, const Admission &admission,
         const QByteArray &requestId) const;
+    [[nodiscard]] std::optional<qint64> maxContent(const net::Request &request) const;
     [[nodiscard]] std::optional<net::Response> onHead(const net::Request &request) const;
     void onRequest(std::shared_ptr<const net::Request> request, net::Reply reply);
     void onAnswered(const net::Request *request, int status, qint64 bytes, qint64 durationUs);

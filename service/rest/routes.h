@@ -25,11 +25,13 @@ void addEmailContentRoutes(Router &router, Context &context);
 void addBatchRoutes(Router &router, Context &context);
 void addDeliveryRoutes(Router &router, Context &context);
 void addFetchRoutes(Router &router, Context &context);
+void addStorageRoutes(Router &router, Context &context);
 void addTokenRoutes(Router &router, Context &context);
 void addBanRoutes(Router &router, Context &context);
 void addAuditRoutes(Router &router, Context &context);
 void addContractRoutes(Router &router, Context &context);
 void addConnectionRoutes(Router &router, Context &context);
+void addSessionRoutes(Router &router, Context &context);
 void addEventRoutes(Router &router, Context &context);
 void addLogRoutes(Router &router, Context &context);
 void addMetricsRoutes(Router &router, Context &context);
@@ -43,6 +45,8 @@ void addThreadRoutes(Router &router, Context &context);
 void addWebhookRoutes(Router &router, Context &context);
 void addJobRoutes(Router &router, Context &context);
 void addBackupRoutes(Router &router, Context &context);
+void addExportRoutes(Router &router, Context &context);
+void addImportRoutes(Router &router, Context &context);
 
 /// All of them.
 void addRoutes(Router &router, Context &context);

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/handoff.h"
+#include "rest/webhookqueue.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <limits>
 
 namespace digidig::rest {
 
@@ -23,17 +25,13 @@ namespace {
 Q_LOGGING_CATEGORY(log, "digidig.webhooks")
 
 constexpr size_t StepEvents = 256;
+constexpr int StepEntries = 64;
 /// What a receiver answers is of no interest; so much of it is taken in at most.
 constexpr qint64 AnswerBytes = 16 * 1024;
 
 QString hooksKind()
 {
     return QStringLiteral("webhook");
-}
-
-QString queueKind(const QString &id)
-{
-    return QStringLiteral("webhook_queue_") + id;
 }
 
 QJsonObject toJson(const Webhook &hook)
@@ -57,17 +55,19 @@ Webhook fromJson(const QString &id, const QJsonObject &value)
     return hook;
 }
 
-/// Sorts as the number does.
-QString queueId(quint64 event)
+/// Whether the log of the store has it too. It knows nothing of what other programs write.
+bool isLogged(const Event &event)
 {
-    return QString::number(event).rightJustified(20, u'0');
+    return (EventKinds(event.kind()) & AccountEvents) != 0
+        && event.data().value(QStringLiteral("type")) != QStringLiteral("changed");
 }
 
 } // namespace
 
-Webhooks::Webhooks(core::Records &records, EventHub &hub)
+Webhooks::Webhooks(core::Records &records, EventHub &hub, mail::EventLog &log)
     : m_records(records)
     , m_hub(hub)
+    , m_log(log)
 {
     m_reader.outlastsClose = true;
     m_thread.setObjectName(QStringLiteral("webhooks"));
@@ -84,13 +84,8 @@ core::Result<void> Webhooks::start()
     if (!kept)
         return kept.error();
     for (const core::Record &record : *kept) {
-        const auto pending = m_records.count(queueKind(record.id));
-        if (!pending)
-            return pending.error();
-        Entry entry;
-        entry.hook = fromJson(record.id, record.value);
-        entry.state.pending = *pending;
-        m_entries[record.id] = entry;
+        if (auto loaded = load(record); !loaded)
+            return loaded;
     }
     m_thread.start();
     moveToThread(&m_thread);
@@ -99,9 +94,25 @@ core::Result<void> Webhooks::start()
         m_timer = std::make_unique<QTimer>();
         m_timer->setSingleShot(true);
         connect(m_timer.get(), &QTimer::timeout, this, &Webhooks::pump);
+        m_again = std::make_unique<QTimer>();
+        m_again->setSingleShot(true);
+        connect(m_again.get(), &QTimer::timeout, this, &Webhooks::collectLogged);
         listen();
         pump();
     });
+    return {};
+}
+
+core::Result<void> Webhooks::load(const core::Record &hook)
+{
+    const auto queue = WebhookQueue(m_records, hook.id).state();
+    if (!queue)
+        return queue.error();
+    Entry &entry = m_entries[hook.id];
+    entry.hook = fromJson(hook.id, hook.value);
+    entry.state.pending = queue->pending;
+    entry.taken = queue->entry;
+    m_lastId = std::max(m_lastId, queue->lastId);
     return {};
 }
 
@@ -114,6 +125,7 @@ void Webhooks::stop()
         m_hub.leave(m_reader);
         m_listening = false;
         m_timer.reset();
+        m_again.reset();
         m_network.reset(); // Ends what is under way; it is in the queue.
         moveToThread(nullptr);
     });
@@ -158,8 +170,17 @@ void Webhooks::listen()
         m_reader.wake = {};
     }
     m_reader.filter.kinds = wantedKinds();
+    m_log.setKept(followsMail());
+    if (!followsMail()) // What it has been for is gone.
+        m_log.forget(std::numeric_limits<qint64>::max(), {});
     m_hub.enter(m_reader, after);
+    collectLogged();
     collect();
+}
+
+bool Webhooks::followsMail() const
+{
+    return (m_reader.filter.kinds & AccountEvents) != 0;
 }
 
 void Webhooks::collect()
@@ -172,8 +193,43 @@ void Webhooks::collect()
             m_hub.leave(m_reader);
             m_hub.enter(m_reader, {});
         }
-        if (!batch.events.empty())
-            keep(batch.events);
+        collectLogged();
+        std::vector<Happened> others;
+        for (const EventPtr &event : batch.events) {
+            if (!isLogged(*event))
+                others.push_back({event});
+        }
+        (void)keep(others); // What is refused is counted.
+    }
+    pump();
+}
+
+/// Queues what the log of the store has, and lets go of it there.
+void Webhooks::collectLogged()
+{
+    while (m_network && followsMail()) {
+        const auto entries = m_log.kept(m_logged, StepEntries);
+        std::vector<Happened> events;
+        for (const mail::EventLog::Entry &entry :
+            entries ? *entries : std::vector<mail::EventLog::Entry>()) {
+            for (const mail::MailEvent &event : entry.events)
+                events.push_back({std::make_shared<Event>(0, entry.atMs, event), entry.id});
+        }
+        if (!entries || !keep(events)) {
+            qCWarning(log, "what happens to mail cannot be queued; it is tried again: %s",
+                entries ? "the queue refuses it" : qPrintable(entries.error().message));
+            m_again->start(int(FirstPauseMs));
+            return;
+        }
+        if (entries->empty()) {
+            // All queues have all, and nothing is read twice from here on.
+            const std::lock_guard lock(m_mutex);
+            for (auto &[id, entry] : m_entries)
+                entry.taken = 0;
+            break;
+        }
+        m_logged = entries->back().id;
+        m_log.forget(m_logged, {});
     }
     pump();
 }
@@ -184,43 +240,56 @@ bool Webhooks::wants(const Webhook &hook, const QString &kind, const QString &ty
         && (hook.types.contains(kind) || hook.types.contains(kind + u'.' + type));
 }
 
-void Webhooks::keep(const std::vector<EventPtr> &events)
+/// False when the disk refuses some: it is counted as dropped, unless the log still has it.
+bool Webhooks::keep(const std::vector<Happened> &events)
 {
-    std::map<QString, std::vector<core::Record>> queues;
+    struct Fresh {
+        std::vector<WebhookQueue::Event> events;
+        qint64 entry = 0;
+    };
+    std::map<QString, Fresh> queues;
     {
         const std::lock_guard lock(m_mutex);
-        for (const EventPtr &event : events) {
+        for (const auto &[event, number] : events) {
             QJsonObject data = event->data();
             const QString kind = QString::fromLatin1(eventName(event->kind()));
             const QString type = data.value(QStringLiteral("type")).toString();
+            m_lastId = std::max(m_lastId + 1, quint64(core::nowMs()) * 1000);
             data.insert(QStringLiteral("event"), kind);
-            data.insert(QStringLiteral("event_id"), QString::number(event->id()));
+            data.insert(QStringLiteral("event_id"), QString::number(m_lastId));
             for (auto &[id, entry] : m_entries) {
-                if (!wants(entry.hook, kind, type))
+                if (!wants(entry.hook, kind, type) || (number > 0 && number <= entry.taken))
                     continue;
-                auto &queue = queues[id];
-                if (entry.state.pending + qint64(queue.size()) >= MaxPending)
+                Fresh &fresh = queues[id];
+                fresh.entry = number;
+                if (entry.state.pending + qint64(fresh.events.size()) >= MaxPending)
                     ++entry.state.dropped;
                 else
-                    queue.push_back({queueId(event->id()), data});
+                    fresh.events.push_back({m_lastId, data});
             }
         }
     }
-    for (const auto &[id, records] : queues) {
-        if (records.empty())
-            continue;
-        const auto kept = m_records.put(queueKind(id), records);
+    bool all = true;
+    for (const auto &[id, fresh] : queues) {
+        const auto count = qint64(fresh.events.size());
+        const auto kept = WebhookQueue(m_records, id).add(fresh.events, fresh.entry);
         if (!kept) {
-            qCWarning(log, "%d events are not queued: %s", int(records.size()),
-                qPrintable(kept.error().message));
+            qCWarning(log, "%d events are not queued: %s", int(count), qPrintable(kept.error().message));
+            all = false;
         }
         // What is shown to wait is on the disk.
         const std::lock_guard lock(m_mutex);
-        if (const auto entry = m_entries.find(id); entry != m_entries.end()) {
-            WebhookState &state = entry->second.state;
-            (kept ? state.pending : state.dropped) += qint64(records.size());
+        const auto entry = m_entries.find(id);
+        if (entry == m_entries.end())
+            continue;
+        if (kept) {
+            entry->second.state.pending += count;
+            entry->second.taken = std::max(entry->second.taken, fresh.entry);
+        } else if (fresh.entry == 0) {
+            entry->second.state.dropped += count;
         }
     }
+    return all;
 }
 
 void Webhooks::pump()
@@ -243,16 +312,16 @@ void Webhooks::pump()
         }
     }
     for (const QString &id : due) {
-        const auto head = m_records.list(queueKind(id), {.after = {}, .before = {}, .limit = 1});
+        const auto head = WebhookQueue(m_records, id).first();
         const std::lock_guard lock(m_mutex);
         const auto entry = m_entries.find(id);
         if (entry == m_entries.end())
             continue;
-        if (!head || head->empty()) {
+        if (!head || !*head) {
             entry->second.state.pending = 0;
             continue;
         }
-        post(entry->second, head->front());
+        post(entry->second, **head);
     }
     if (next != 0 && m_timer)
         m_timer->start(int(std::max<qint64>(1, next - now)));
@@ -332,7 +401,7 @@ void Webhooks::finished(const QString &id, const QString &event, QNetworkReply *
     if (done) {
         if (!taken)
             qCWarning(log, "webhook %s: an event is given up: %s", qPrintable(id), qPrintable(error));
-        const auto removed = m_records.remove(queueKind(id), event);
+        const auto removed = WebhookQueue(m_records, id).remove(event);
         const std::lock_guard lock(m_mutex);
         if (const auto found = m_entries.find(id); found != m_entries.end()) {
             found->second.inFlight = false;
@@ -359,6 +428,15 @@ std::vector<Webhooks::Shown> Webhooks::list() const
     std::vector<Shown> all;
     for (const auto &[id, entry] : m_entries)
         all.push_back({entry.hook, entry.state});
+    return all;
+}
+
+qint64 Webhooks::pending() const
+{
+    const std::lock_guard lock(m_mutex);
+    qint64 all = 0;
+    for (const auto &[id, entry] : m_entries)
+        all += entry.state.pending;
     return all;
 }
 
@@ -405,13 +483,7 @@ core::Result<void> Webhooks::remove(const QString &id)
         }
     }
     listenAnew();
-    for (;;) {
-        const auto some = m_records.removeBefore(queueKind(id), QStringLiteral("~"));
-        if (!some)
-            return some.error();
-        if (*some == 0)
-            return {};
-    }
+    return WebhookQueue(m_records, id).clear();
 }
 
 } // namespace digidig::rest

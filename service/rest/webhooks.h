@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/records.h"
+#include "mail/eventlog.h"
 #include "rest/eventhub.h"
 
 #include <QtCore/QHash>
@@ -41,8 +42,9 @@ struct WebhookState {
 };
 
 /// Posts events to URLs, signed, one after the other for each, from a queue on the disk that outlives a restart.
-/// What fails is tried again after growing pauses, then given up. Works on a thread of its own; the functions may
-/// be called from any other, and those that change something block on the disk.
+/// What fails is tried again after growing pauses, then given up. What happens to mail comes to the queue from the
+/// log that the store keeps with it, once, also over a crash; everything else from the hub. Works on a thread of
+/// its own; the functions may be called from any other, and those that change something block on the disk.
 class Webhooks : public QObject
 {
     Q_OBJECT
@@ -60,8 +62,8 @@ public:
         WebhookState state;
     };
 
-    /// @p records and @p hub outlive this.
-    Webhooks(core::Records &records, EventHub &hub);
+    /// All outlive this. What @p log tells of, @p hub tells afterwards.
+    Webhooks(core::Records &records, EventHub &hub, mail::EventLog &log);
     ~Webhooks() override;
 
     /// Goes on with what is kept. Blocks on the disk.
@@ -70,6 +72,8 @@ public:
     void stop();
 
     [[nodiscard]] std::vector<Shown> list() const;
+    /// Events that wait, of all webhooks.
+    [[nodiscard]] qint64 pending() const;
     [[nodiscard]] std::optional<Shown> find(const QString &id) const;
     /// Makes or replaces one. LimitExceeded when there are too many.
     [[nodiscard]] core::Result<void> put(const Webhook &hook);
@@ -85,13 +89,22 @@ private:
         Webhook hook;
         WebhookState state;
         bool inFlight = false;
+        qint64 taken = 0; ///< The entry of the log up to which all is in the queue, until it is let go of.
+    };
+    /// An event, and the entry of the log that has it; 0: none.
+    struct Happened {
+        EventPtr event;
+        qint64 entry = 0;
     };
 
     // On the thread of this object.
     void listenAnew();
     void listen();
     void collect();
-    void keep(const std::vector<EventPtr> &events);
+    void collectLogged();
+    [[nodiscard]] bool keep(const std::vector<Happened> &events);
+    [[nodiscard]] core::Result<void> load(const core::Record &hook);
+    [[nodiscard]] bool followsMail() const;
     void pump();
     void post(Entry &entry, const core::Record &event);
     void finished(const QString &id, const QString &event, QNetworkReply *reply);
@@ -100,11 +113,15 @@ private:
 
     core::Records &m_records;
     EventHub &m_hub;
+    mail::EventLog &m_log;
+    qint64 m_logged = 0; ///< The last entry of the log that is in the queues.
+    quint64 m_lastId = 0; ///< Of the events that were queued.
     EventReader m_reader;
     bool m_listening = false;
     QThread m_thread;
     std::unique_ptr<QNetworkAccessManager> m_network;
     std::unique_ptr<QTimer> m_timer;
+    std::unique_ptr<QTimer> m_again; ///< The log is read anew after a failure of the disk.
     mutable std::mutex m_mutex; ///< Guards m_entries; never held across the disk.
     std::map<QString, Entry> m_entries;
 };

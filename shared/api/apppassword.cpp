@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/apppassword.h"
 
-#include "core/clock.h"
+#include "api/time.h"
 
 namespace digidig::api {
 
@@ -11,8 +11,7 @@ QJsonObject AppPassword::toJson() const
         {QStringLiteral("id"), id},
         {QStringLiteral("name"), name},
         {QStringLiteral("created_at"), core::rfc3339(createdMs)},
-        {QStringLiteral("last_used_at"),
-            lastUsedMs != 0 ? QJsonValue(core::rfc3339(lastUsedMs)) : QJsonValue()},
+        {QStringLiteral("last_used_at"), timeOrNull(lastUsedMs)},
     };
     if (!password.isEmpty())
         object.insert(QStringLiteral("password"), password);

@@ -5,14 +5,26 @@
 
 namespace digidig::api {
 
+namespace {
+
+QJsonValue textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+} // namespace
+
 QJsonObject Connection::toJson() const
 {
     return {
         {QStringLiteral("id"), QString::number(id)},
         {QStringLiteral("protocol"), protocol},
         {QStringLiteral("peer"), peer},
-        {QStringLiteral("user"), user.isEmpty() ? QJsonValue() : QJsonValue(user)},
+        {QStringLiteral("user"), textOrNull(user)},
+        {QStringLiteral("client"), textOrNull(client)},
+        {QStringLiteral("mailbox"), textOrNull(mailbox)},
         {QStringLiteral("tls"), tls},
+        {QStringLiteral("cipher"), textOrNull(cipher)},
         {QStringLiteral("since"), core::rfc3339(sinceMs)},
         {QStringLiteral("idle_seconds"), idleSeconds},
         {QStringLiteral("bytes_in"), bytesIn},

@@ -12,7 +12,10 @@ struct Connection {
     QString protocol; ///< `http`, `imap` or `lmtp`.
     QString peer;
     QString user; ///< Empty: null.
+    QString client; ///< What it calls itself (RFC 2971); empty: null.
+    QString mailbox; ///< The one that is selected; empty: null.
     bool tls = false;
+    QString cipher; ///< `TLSv1.3 TLS_AES_256_GCM_SHA384`; empty: null.
     qint64 sinceMs = 0;
     double idleSeconds = 0;
     qint64 bytesIn = 0;

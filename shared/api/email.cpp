@@ -59,7 +59,8 @@ QJsonObject EmailDetail::toJson() const
     object.insert(QStringLiteral("text"), email.body);
     object.insert(QStringLiteral("html"), html.isEmpty() ? QJsonValue() : QJsonValue(html));
     object.insert(QStringLiteral("message_id"), messageId);
-    object.insert(QStringLiteral("date"), dateMs ? QJsonValue(core::rfc3339(*dateMs)) : QJsonValue());
+    object.insert(
+        QStringLiteral("date"), dateMs ? QJsonValue(core::rfc3339(*dateMs)) : QJsonValue());
     object.insert(QStringLiteral("attachments"), list);
     return object;
 }

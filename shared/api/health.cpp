@@ -7,8 +7,10 @@ namespace digidig::api {
 
 QJsonObject Health::toJson() const
 {
-    QJsonObject object{
-        {QStringLiteral("status"), healthy ? QStringLiteral("healthy") : QStringLiteral("unhealthy")}};
+    QJsonObject object{{QStringLiteral("status"),
+        !healthy     ? QStringLiteral("unhealthy")
+            : degraded ? QStringLiteral("degraded")
+                       : QStringLiteral("healthy")}};
     if (!details)
         return object;
     QJsonObject more{

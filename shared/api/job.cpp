@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/job.h"
 
-#include "core/clock.h"
+#include "api/time.h"
 
 namespace digidig::api {
 
 namespace {
-
-QJsonValue timeOf(qint64 ms)
-{
-    return ms > 0 ? QJsonValue(core::rfc3339(ms)) : QJsonValue(QJsonValue::Null);
-}
 
 QJsonValue orNull(const QJsonObject &object)
 {
@@ -37,9 +32,9 @@ QJsonObject Job::toJson() const
                 {QStringLiteral("total"),
                     total > 0 ? QJsonValue(total) : QJsonValue(QJsonValue::Null)},
                 {QStringLiteral("unit"), unit}}},
-        {QStringLiteral("created_at"), timeOf(createdMs)},
-        {QStringLiteral("started_at"), timeOf(startedMs)},
-        {QStringLiteral("finished_at"), timeOf(finishedMs)},
+        {QStringLiteral("created_at"), timeOrNull(createdMs)},
+        {QStringLiteral("started_at"), timeOrNull(startedMs)},
+        {QStringLiteral("finished_at"), timeOrNull(finishedMs)},
         {QStringLiteral("who"), who},
         {QStringLiteral("account"),
             account.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(account)},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/token.h"
 
-#include "core/clock.h"
+#include "api/time.h"
 
 namespace digidig::api {
 
@@ -13,11 +13,9 @@ QJsonObject Token::toJson() const
         {QStringLiteral("scope"), scope},
         {QStringLiteral("created_at"), core::rfc3339(createdMs)},
         {QStringLiteral("created_by"), createdBy},
-        {QStringLiteral("expires_at"),
-            expiresMs ? QJsonValue(core::rfc3339(*expiresMs)) : QJsonValue()},
+        {QStringLiteral("expires_at"), timeOrNull(expiresMs.value_or(0))},
         {QStringLiteral("expired"), expired},
-        {QStringLiteral("last_used_at"),
-            lastUsedMs > 0 ? QJsonValue(core::rfc3339(lastUsedMs)) : QJsonValue()},
+        {QStringLiteral("last_used_at"), timeOrNull(lastUsedMs)},
     };
     if (!account.isEmpty())
         object.insert(QStringLiteral("account"), account);

@@ -64,6 +64,8 @@ inline const Key<qint64> authBan{"auth_ban", Group::Security, Apply::Live, 10, b
     QT_TRANSLATE_NOOP("config", "First ban"), QT_TRANSLATE_NOOP("config", "How long the first ban lasts; each further one lasts twice as long. Right credentials always pass.")};
 inline const Key<qint64> authBanMax{"auth_ban_max", Group::Security, Apply::Live, 3600, between(1, 30 * Day, Unit::Seconds),
     QT_TRANSLATE_NOOP("config", "Longest ban"), QT_TRANSLATE_NOOP("config", "How long a ban lasts at most; failures are forgotten when so long nothing came.")};
+inline const Key<qint64> passwordCacheSeconds{"password_cache_seconds", Group::Security, Apply::Live, 60, between(0, 3600, Unit::Seconds),
+    QT_TRANSLATE_NOOP("config", "Passwords remembered"), QT_TRANSLATE_NOOP("config", "How long a password that was right is let in without computing its hash again; 0: never. One that is changed is forgotten at once.")};
 inline const Key<qint64> auditDays{"audit_days", Group::Security, Apply::Live, 90, between(0, 36500, Unit::Days),
     QT_TRANSLATE_NOOP("config", "Audit period"), QT_TRANSLATE_NOOP("config", "How long the audit log goes back; 0 sets no limit."), {.risky = true}};
 inline const Key<qint64> auditEntries{"audit_entries", Group::Security, Apply::Live, 100000, between(1000, 10000000),
@@ -80,12 +82,16 @@ inline const Key<qint64> maxConnections{"max_connections", Group::Load, Apply::L
     QT_TRANSLATE_NOOP("config", "Connections"), QT_TRANSLATE_NOOP("config", "Connections open at the same time, for each protocol by itself.")};
 inline const Key<qint64> maxConnectionsPerAddress{"max_connections_per_address", Group::Load, Apply::Live, 0, between(0, 100000),
     QT_TRANSLATE_NOOP("config", "Connections per address"), QT_TRANSLATE_NOOP("config", "Connections one client address may have open for each protocol; 0 sets no limit.")};
+inline const Key<qint64> maxConnectionsPerAccount{"max_connections_per_account", Group::Load, Apply::Live, 0, between(0, 100000),
+    QT_TRANSLATE_NOOP("config", "Connections per account"), QT_TRANSLATE_NOOP("config", "IMAP connections one account may have open; 0 sets no limit.")};
 inline const Key<qint64> idleTimeout{"idle_timeout", Group::Load, Apply::Live, 300, between(1, Day, Unit::Seconds),
     QT_TRANSLATE_NOOP("config", "Idle timeout"), QT_TRANSLATE_NOOP("config", "Closes idle HTTP connections and IMAP connections that have not logged in.")};
 inline const Key<qint64> imapIdleTimeout{"imap_idle_timeout", Group::Load, Apply::Live, 1800, between(1, 7 * Day, Unit::Seconds),
     QT_TRANSLATE_NOOP("config", "IMAP idle timeout"), QT_TRANSLATE_NOOP("config", "Closes idle IMAP connections that have logged in; RFC 9051 asks for 1800 or more.")};
 inline const Key<qint64> cacheBytes{"cache_bytes", Group::Load, Apply::Live, 64 * MiB, between(0, 64 * GiB, Unit::Bytes),
     QT_TRANSLATE_NOOP("config", "Answer cache"), QT_TRANSLATE_NOOP("config", "Memory for e-mails that were read lately; 0 keeps none.")};
+inline const Key<qint64> indexBytes{"index_bytes", Group::Load, Apply::Live, 64 * MiB, between(0, 64 * GiB, Unit::Bytes),
+    QT_TRANSLATE_NOOP("config", "Mailbox index"), QT_TRANSLATE_NOOP("config", "Memory for the indexes of IMAP mailboxes that nobody has open now.")};
 inline const Key<qint64> eventBuffer{"event_buffer", Group::Load, Apply::Live, 20000, between(100, 1000000),
     QT_TRANSLATE_NOOP("config", "Events kept"), QT_TRANSLATE_NOOP("config", "Last events from which a reader of /api/events that was cut off goes on; about 1 KiB each.")};
 inline const Key<qint64> writeQueue{"write_queue", Group::Load, Apply::Live, 10000, between(1, 1000000),
@@ -104,6 +110,8 @@ inline const Key<qint64> maxHeaderBytes{"max_header_bytes", Group::Http, Apply::
     QT_TRANSLATE_NOOP("config", "Request header size"), QT_TRANSLATE_NOOP("config", "Longest head of an HTTP request.")};
 inline const Key<qint64> maxBodyBytes{"max_body_bytes", Group::Http, Apply::Live, 150 * MiB, between(1 * KiB, 2 * GiB, Unit::Bytes),
     QT_TRANSLATE_NOOP("config", "Request body size"), QT_TRANSLATE_NOOP("config", "Longest body of an HTTP request.")};
+inline const Key<qint64> maxImportSize{"max_import_size", Group::Http, Apply::Live, 4 * GiB, between(1 * KiB, 1024 * GiB, Unit::Bytes),
+    QT_TRANSLATE_NOOP("config", "Import size"), QT_TRANSLATE_NOOP("config", "How much mail may be sent to /api/import at once; a compressed archive may unpack to four times as much.")};
 inline const Key<qint64> headerTimeout{"header_timeout", Group::Http, Apply::Live, 10, between(1, 600, Unit::Seconds),
     QT_TRANSLATE_NOOP("config", "Request header timeout"), QT_TRANSLATE_NOOP("config", "How long a client may take to send the head of a request.")};
 inline const Key<qint64> bodyTimeout{"body_timeout", Group::Http, Apply::Live, 60, between(1, 3600, Unit::Seconds),
@@ -136,16 +144,44 @@ inline const Key<QString> backupDir{"backup_dir", Group::Mail, Apply::Live, "", 
     QT_TRANSLATE_NOOP("config", "Backup directory"), QT_TRANSLATE_NOOP("config", "Where backups are kept, best on another disk; empty: the directory backups below state_dir."), {.risky = true}};
 inline const Key<qint64> backupKeep{"backup_keep", Group::Mail, Apply::Live, 14, between(0, 10000),
     QT_TRANSLATE_NOOP("config", "Backups kept"), QT_TRANSLATE_NOOP("config", "How many backups are kept; a new one removes the oldest. 0 keeps all.")};
+inline const Key<qint64> exportKeep{"export_keep", Group::Mail, Apply::Live, 24, between(0, 87600),
+    QT_TRANSLATE_NOOP("config", "Exports kept, hours"), QT_TRANSLATE_NOOP("config", "How many hours the file of an export over REST waits to be fetched; 0 sets no limit.")};
+inline const Key<qint64> exportsKept{"exports_kept", Group::Mail, Apply::Live, 3, between(1, 1000),
+    QT_TRANSLATE_NOOP("config", "Exports kept"), QT_TRANSLATE_NOOP("config", "How many exports over REST are kept of one account; a new one removes the oldest.")};
 
 // --- Storage and neighbours
 inline const Key<QString> storageUrl{"storage_url", Group::Storage, Apply::Restart, "", rules::httpUrl(),
     QT_TRANSLATE_NOOP("config", "Storage service"), QT_TRANSLATE_NOOP("config", "URL of the Storage service; empty: the embedded store is the truth."), {.env = "STORAGE_URL"}};
 inline const Key<QString> storageApi{"storage_api", Group::Storage, Apply::Restart, "auto", rules::oneOf({"auto", "documented", "deployed"}),
     QT_TRANSLATE_NOOP("config", "Storage dialect"), QT_TRANSLATE_NOOP("config", "Which API the Storage service speaks; auto finds out."), {.env = "STORAGE_API"}};
+inline const Key<QString> storageCaFile{"storage_ca_file", Group::Storage, Apply::Restart, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "Storage authorities"), QT_TRANSLATE_NOOP("config", "PEM file with the certificate authorities that are believed about the Storage service; empty: those of the system.")};
+inline const Key<QString> storageCert{"storage_cert", Group::Storage, Apply::Restart, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "Storage client certificate"), QT_TRANSLATE_NOOP("config", "PEM file with the certificate that is shown to the Storage service; empty: none.")};
+inline const Key<QString> storageKey{"storage_key", Group::Storage, Apply::Restart, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "Storage client key"), QT_TRANSLATE_NOOP("config", "PEM file with the private key of that certificate.")};
+inline const Key<qint64> syncInterval{"sync_interval", Group::Storage, Apply::Live, 60, between(0, 86400, Unit::Seconds),
+    QT_TRANSLATE_NOOP("config", "Sync interval"), QT_TRANSLATE_NOOP("config", "Time between two readings of what is new in the Storage service; 0: only when somebody asks.")};
+inline const Key<qint64> reconcileInterval{"reconcile_interval", Group::Storage, Apply::Live, 3600, between(10, 7 * 86400, Unit::Seconds),
+    QT_TRANSLATE_NOOP("config", "Reconciliation interval"), QT_TRANSLATE_NOOP("config", "Time after which an account's mail in the Storage service is read from beginning to end, to find what others deleted there.")};
+inline const Key<qint64> cacheMaxBytes{"cache_max_bytes", Group::Storage, Apply::Live, 10 * GiB, between(0, 100LL * 1024 * GiB, Unit::Bytes),
+    QT_TRANSLATE_NOOP("config", "Content cache"), QT_TRANSLATE_NOOP("config", "Disk space for the bytes of e-mails that the Storage service could give again; the least recently read go first.")};
 inline const Key<QString> identityUrl{"identity_url", Group::Storage, Apply::Restart, "", rules::httpUrl(),
     QT_TRANSLATE_NOOP("config", "Identity service"), QT_TRANSLATE_NOOP("config", "URL of the Identity service; empty: accounts of this service only."), {.env = "IDENTITY_URL"}};
-inline const Key<QString> cacheUrl{"cache_url", Group::Storage, Apply::Restart, "", rules::httpUrl(),
-    QT_TRANSLATE_NOOP("config", "Cache service"), QT_TRANSLATE_NOOP("config", "URL of the Cache service; empty: none."), {.env = "CACHE_URL"}};
+inline const Key<qint64> identityCacheSeconds{"identity_cache_seconds", Group::Storage, Apply::Live, 60, between(0, 3600, Unit::Seconds),
+    QT_TRANSLATE_NOOP("config", "Identity answers kept"), QT_TRANSLATE_NOOP("config", "How long a token or password that Identity has confirmed is good without asking again; so long a revoked token may still be good.")};
+inline const Key<QString> identityJwtSecret{"identity_jwt_secret", Group::Storage, Apply::Restart, "", rules::secret(),
+    QT_TRANSLATE_NOOP("config", "Identity signing secret"), QT_TRANSLATE_NOOP("config", "The secret by which Identity signs its tokens (HS256); with it, wrong ones are refused without asking, and right ones are good while Identity does not answer."), {.secret = true, .risky = true}};
+inline const Key<QString> identityJwtSecretFile{"identity_jwt_secret_file", Group::Storage, Apply::Restart, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "Identity signing secret file"), QT_TRANSLATE_NOOP("config", "File that holds the secret by which Identity signs its tokens."), {.risky = true}};
+inline const Key<QString> identityToken{"identity_token", Group::Storage, Apply::Restart, "", rules::secret(),
+    QT_TRANSLATE_NOOP("config", "Identity token"), QT_TRANSLATE_NOOP("config", "The token by which this service asks Identity for its domains, which are local besides local_domains; empty: it does not ask."), {.secret = true}};
+inline const Key<QString> identityTokenFile{"identity_token_file", Group::Storage, Apply::Restart, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "Identity token file"), QT_TRANSLATE_NOOP("config", "File that holds the token by which this service asks Identity for its domains.")};
+inline const Key<QString> cacheUrl{"cache_url", Group::Storage, Apply::Restart, "", rules::redisUrl(),
+    QT_TRANSLATE_NOOP("config", "Shared cache"), QT_TRANSLATE_NOOP("config", "Redis that several services share for the bytes of e-mails which the Storage service could give again; empty: none."), {.env = "CACHE_URL"}};
+inline const Key<QString> cachePassword{"cache_password", Group::Storage, Apply::Restart, "", rules::password(),
+    QT_TRANSLATE_NOOP("config", "Shared cache password"), QT_TRANSLATE_NOOP("config", "Password of that Redis; empty: none."), {.secret = true}};
 
 // --- Logging
 inline const Key<QString> logLevel{"log_level", Group::Logging, Apply::Live, "info", rules::oneOf({"debug", "info", "warning", "error"}),

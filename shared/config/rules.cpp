@@ -71,6 +71,14 @@ TextRule httpUrl()
         .accepts = isHttpUrl};
 }
 
+TextRule redisUrl()
+{
+    return {.pattern = "^(redis://[^\\s@/:]+(:[0-9]{1,5})?(/[0-9]{1,4})?)?$",
+        .what = QT_TRANSLATE_NOOP(
+            "config", "redis://HOST[:PORT][/DATABASE] without credentials, or empty"),
+        .accepts = [](const QString &text) { return text.isEmpty() || QUrl(text).isValid(); }};
+}
+
 TextRule absolutePath()
 {
     return {
@@ -82,6 +90,19 @@ TextRule token()
     return {.pattern = "^([!-~]{16,512})?$",
         .what = QT_TRANSLATE_NOOP(
             "config", "16 to 512 printable ASCII characters without spaces, or empty")};
+}
+
+TextRule password()
+{
+    return {.pattern = "^[ -~]{0,512}$",
+        .what = QT_TRANSLATE_NOOP("config", "up to 512 printable ASCII characters")};
+}
+
+TextRule secret()
+{
+    return {.pattern = "^([!-~]{8,8192})?$",
+        .what = QT_TRANSLATE_NOOP(
+            "config", "8 to 8192 printable ASCII characters without spaces, or empty")};
 }
 
 TextRule folderName()

@@ -40,9 +40,12 @@ TextRule oneOf(std::initializer_list<const char *> choices);
 TextRule host(); ///< An address to bind: IPv4, IPv6 or a name.
 TextRule portOrOff(); ///< 0 to 65535, or empty: no such listener.
 TextRule listenerOrOff(); ///< `host:port`, the absolute path of a socket, or empty.
+TextRule redisUrl(); ///< redis://HOST[:PORT][/DATABASE], or empty.
 TextRule httpUrl(); ///< An http or https URL without credentials, or empty.
 TextRule absolutePath(); ///< An absolute path, or empty.
+TextRule secret(); ///< A secret of 8 to 8192 printable characters, or empty.
 TextRule token(); ///< A bearer token of 16 to 512 printable characters, or empty.
+TextRule password(); ///< Up to 512 printable ASCII characters.
 TextRule folderName(); ///< The name of one folder, without the hierarchy delimiter; may be empty.
 TextRule domain(); ///< A mail domain.
 TextRule origin(); ///< A web origin (RFC 6454): scheme, host and port, no path.

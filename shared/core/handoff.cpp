@@ -27,6 +27,8 @@ public:
             mailbox->moveToThread(thread);
             QObject::connect(
                 thread, SIGNAL(finished()), mailbox, SLOT(threadEnds()), Qt::DirectConnection);
+            QObject::connect(
+                thread, SIGNAL(destroyed()), mailbox, SLOT(threadNeverRan()), Qt::DirectConnection);
         }
         mailbox->add({context, std::move(task)});
     }

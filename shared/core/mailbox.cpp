@@ -42,6 +42,12 @@ void Mailbox::threadEnds()
     deleteLater();
 }
 
+void Mailbox::threadNeverRan()
+{
+    m_ended(this);
+    delete this;
+}
+
 } // namespace digidig::core
 
 #include "moc_mailbox.cpp"

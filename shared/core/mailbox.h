@@ -28,6 +28,8 @@ public:
 public Q_SLOTS:
     void next();
     void threadEnds();
+    /// It is gone without an end: the next thread may have its address.
+    void threadNeverRan();
 
 private:
     const std::function<void(Mailbox *)> m_ended;

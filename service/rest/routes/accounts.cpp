@@ -4,6 +4,7 @@
 #include "mail/address.h"
 #include "rest/accountscope.h"
 #include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
 
@@ -51,10 +52,10 @@ core::Completion<mail::Account> answering(const Answer &answer, int status = 200
 Outcome list(const Call &call, Context &context)
 {
     mail::AccountQuery query;
-    const auto limit = call.number(u"limit", 50, 1, 500);
+    const auto limit = limitOf(call);
     if (!limit)
         return limit.error();
-    query.limit = int(*limit);
+    query.limit = *limit;
     query.cursor = call.text(u"cursor").toLatin1();
     query.addressPrefix =
         call.text(u"address").left(1000).normalized(QString::NormalizationForm_C).toLower();
@@ -64,11 +65,8 @@ Outcome list(const Call &call, Context &context)
     QJsonArray accounts;
     for (const mail::Account &account : listing->accounts)
         accounts.append(toJson(account));
-    QJsonObject object{{QStringLiteral("accounts"), accounts},
-        {QStringLiteral("count"), accounts.size()}, {QStringLiteral("total"), listing->total}};
-    if (!listing->next.isEmpty())
-        object.insert(QStringLiteral("next_cursor"), QString::fromLatin1(listing->next));
-    return jsonAnswer(object);
+    return jsonAnswer(listObject(call, QStringLiteral("accounts"),
+        {accounts, listing->total, QString::fromLatin1(listing->next)}));
 }
 
 /// The hash of the member `password`, which costs its time; nothing when the member is not there,
@@ -156,14 +154,8 @@ void remove(const Call &call, Context &context, const Answer &answer)
             QCoreApplication::translate(
                 "rest", "all mail of the account goes with it: name its address as ?confirm=…")));
     }
-    const auto state = demandedSettings(call);
-    if (!state)
-        return answer(state.error());
-    if (*state && **state != account->state) {
-        return answer(core::Error{core::Errc::Conflict,
-            QCoreApplication::translate("rest", "the resource is in another state"), {},
-            "precondition_failed"});
-    }
+    if (const auto as = demand(call, account->state); !as)
+        return answer(as.error());
     context.accounts.removeAccount(
         account->id, [answer, account = *account](const core::Result<void> &outcome) {
             if (!outcome)

@@ -2,6 +2,7 @@
 #include "api/apppassword.h"
 #include "auth/credentials.h"
 #include "rest/accountscope.h"
+#include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
 
@@ -30,8 +31,12 @@ Outcome list(const Call &call, Context &context)
     QJsonArray passwords;
     for (const mail::AppPassword &password : *all)
         passwords.append(toApi(password).toJson());
-    return jsonAnswer({{QStringLiteral("app_passwords"), passwords},
-        {QStringLiteral("count"), passwords.size()}});
+    return listAnswer(call, QStringLiteral("app_passwords"), passwords,
+        {[](const QJsonObject &row) {
+            return (row.value(QStringLiteral("created_at")).toString() + u' '
+                + row.value(QStringLiteral("id")).toString())
+                .toUtf8();
+        }});
 }
 
 void create(const Call &call, Context &context, const Answer &answer)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rest/audit.h"
 #include "core/clock.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -25,9 +26,7 @@ core::Result<std::optional<qint64>> timeOf(const Call &call, QStringView name)
 
 Outcome list(const Call &call, Context &context)
 {
-    constexpr qint64 defaultLimit = 50;
-    constexpr qint64 maxLimit = 500;
-    const auto limit = call.number(u"limit", defaultLimit, 1, maxLimit);
+    const auto limit = limitOf(call);
     if (!limit)
         return limit.error();
     const auto since = timeOf(call, u"since");
@@ -38,17 +37,14 @@ Outcome list(const Call &call, Context &context)
         return before.error();
     const Audit::Filter filter{call.text(u"who"), call.text(u"what"), call.text(u"from"),
         call.text(u"object"), *since, *before};
-    const auto page = context.audit.list(filter, int(*limit), call.text(u"cursor"));
+    const auto page = context.audit.list(filter, *limit, call.text(u"cursor"));
     if (!page)
         return page.error();
     QJsonArray entries;
     for (const AuditEntry &entry : page->entries)
         entries.append(entry.toJson());
-    QJsonObject object{
-        {QStringLiteral("entries"), entries}, {QStringLiteral("count"), entries.size()}};
-    if (!page->next.isEmpty())
-        object.insert(QStringLiteral("next_cursor"), page->next);
-    return jsonAnswer(object);
+    return jsonAnswer(
+        listObject(call, QStringLiteral("entries"), {.rows = entries, .next = page->next}));
 }
 
 } // namespace

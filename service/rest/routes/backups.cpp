@@ -5,6 +5,8 @@
 #include "mail/address.h"
 #include "mail/mailboxname.h"
 #include "rest/jobkinds.h"
+#include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
 
@@ -25,15 +27,23 @@ QJsonObject toJson(const mail::Backup &backup)
         {QStringLiteral("messages"), backup.messages}};
 }
 
-Outcome list(const Call &, Context &context)
+/// A backup is what it was taken as.
+QByteArray stateOf(const mail::Backup &backup)
+{
+    return rest::stateOf({{QStringLiteral("id"), backup.id}});
+}
+
+Outcome list(const Call &call, Context &context)
 {
     const auto all = context.backups()->list();
     if (!all)
         return all.error();
     QJsonArray json;
-    for (auto backup = all->rbegin(); backup != all->rend(); ++backup)
-        json.append(toJson(*backup));
-    return jsonAnswer({{QStringLiteral("backups"), json}, {QStringLiteral("count"), json.size()}});
+    for (const mail::Backup &backup : *all)
+        json.append(toJson(backup));
+    ListOrder newestFirst = byText(QStringLiteral("id"));
+    newestFirst.descending = true;
+    return listAnswer(call, QStringLiteral("backups"), json, newestFirst);
 }
 
 Outcome show(const Call &call, Context &context)
@@ -41,11 +51,18 @@ Outcome show(const Call &call, Context &context)
     const auto backup = context.backups()->find(call.segment(0));
     if (!backup)
         return backup.error();
-    return jsonAnswer(toJson(*backup));
+    net::Response response = jsonAnswer(toJson(*backup));
+    tag(response, stateOf(*backup));
+    return response;
 }
 
 Outcome remove(const Call &call, Context &context)
 {
+    const auto backup = context.backups()->find(call.segment(0));
+    if (!backup)
+        return backup.error();
+    if (const auto as = demand(call, stateOf(*backup)); !as)
+        return as.error();
     if (const auto removed = context.backups()->remove(call.segment(0)); !removed)
         return removed.error();
     return jsonAnswer({{QStringLiteral("status"), QStringLiteral("removed")},

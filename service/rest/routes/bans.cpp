@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/throttle.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
-
-#include <limits>
 
 namespace digidig::rest {
 
@@ -28,31 +27,12 @@ QJsonObject toJson(const auth::Ban &ban)
 
 Outcome list(const Call &call, const Context &context)
 {
-    constexpr qint64 defaultLimit = 50;
-    constexpr qint64 maxLimit = 500;
-    const auto limit = call.number(u"limit", defaultLimit, 1, maxLimit);
-    if (!limit)
-        return limit.error();
-    const QString cursor = call.text(u"cursor");
-    const quint64 before =
-        cursor.isEmpty() ? std::numeric_limits<quint64>::max() : cursor.toULongLong();
-    const auto bans = context.throttle.bans();
-    QJsonArray shown;
-    QJsonValue next;
-    for (const auth::Ban &ban : bans) {
-        if (ban.id >= before)
-            continue;
-        if (shown.size() == *limit) {
-            next = shown.last().toObject().value(QStringLiteral("id"));
-            break;
-        }
-        shown.append(toJson(ban));
-    }
-    QJsonObject object{{QStringLiteral("bans"), shown}, {QStringLiteral("count"), shown.size()},
-        {QStringLiteral("total"), qint64(bans.size())}};
-    if (next.isString())
-        object.insert(QStringLiteral("next_cursor"), next);
-    return jsonAnswer(object);
+    QJsonArray bans;
+    for (const auth::Ban &ban : context.throttle.bans())
+        bans.append(toJson(ban));
+    ListOrder lastFirst = byNumber(QStringLiteral("id"));
+    lastFirst.descending = true;
+    return listAnswer(call, QStringLiteral("bans"), bans, lastFirst);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "rest/batch.h"
 #include "core/clock.h"
 #include "jobs/jobs.h"
+#include "mime/fold.h"
 #include "rest/accountscope.h"
 #include "rest/audit.h"
 #include "rest/emailfilter.h"
@@ -68,7 +69,7 @@ core::Result<mail::Filter> filterOf(const Call &call, Context &context, const QJ
                 QCoreApplication::translate("rest", "there is no such condition"));
         }
         const QJsonValue condition = object.value(name);
-        const bool empty = condition.toVariant().toString().isEmpty();
+        const bool empty = mime::foldSearch(condition.toVariant().toString()).trimmed().isEmpty();
         if (empty || condition.isArray() || condition.isObject()) {
             return invalidField(QStringLiteral("filter.") + name,
                 QCoreApplication::translate("rest", "must be a text, a number, true or false"));

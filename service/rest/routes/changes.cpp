@@ -2,6 +2,7 @@
 #include "api/email.h"
 #include "rest/accountscope.h"
 #include "rest/emailjson.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -28,10 +29,10 @@ Outcome list(const Call &call, Context &context)
     const auto account = accountNamed(call, context, call.segment(0));
     if (!account)
         return account.error();
-    const auto limit = call.number(u"limit", 50, 1, 500);
+    const auto limit = limitOf(call);
     if (!limit)
         return limit.error();
-    mail::ChangeQuery query{.account = account->id, .limit = int(*limit)};
+    mail::ChangeQuery query{.account = account->id, .limit = *limit};
     if (const auto since = call.request->queryValue(u"since")) {
         // Whoever lost the token must not be told that nothing has changed.
         if (since->isEmpty()) {

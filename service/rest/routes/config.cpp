@@ -2,6 +2,8 @@
 #include "core/clock.h"
 #include "core/handoff.h"
 #include "rest/configtrial.h"
+#include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -52,7 +54,7 @@ QJsonObject state(const Context &context)
 
 net::Response withTag(net::Response response, const Config &config)
 {
-    response.headers.append("ETag", "\"config-" + QByteArray::number(config.version()) + '"');
+    tag(response, QByteArray::number(config.version()));
     return response;
 }
 
@@ -102,7 +104,7 @@ void awaitApplied(Config &config)
 
 using Change = std::function<Config::Change(const ConfigTrial::How &, bool dryRun)>;
 
-/// Runs one way of changing the configuration, honouring `?dry_run=`.
+/// Runs one way of changing the configuration, honouring `?dry_run=` and `If-Match`.
 Outcome change(
     const Call &call, const Context &context, const Change &through, const ConfigTrial::How &how)
 {
@@ -110,7 +112,16 @@ Outcome change(
     if (!dryRun)
         return dryRun.error();
     const bool dry = dryRun->value_or(false);
-    const Config::Change outcome = through(how, dry);
+    // Looked at in the change's own turn, so that nobody gets in between.
+    core::Result<void> demanded;
+    const Config::Change outcome = through(
+        [&](bool only) -> Config::Change {
+            demanded = demand(call, QByteArray::number(context.config.version()));
+            return demanded ? how(only) : Config::Change(QList<Config::Invalid>{{}});
+        },
+        dry);
+    if (!demanded)
+        return demanded.error();
     if (!dry && std::holds_alternative<Config::Outcome>(outcome))
         awaitApplied(context.config);
     return changed(call, context, outcome, dry);
@@ -193,10 +204,11 @@ void addConfigRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/config/history",
         .access = Access::Read,
-        .handler = Quick([&context](const Call &) -> Outcome {
-            const QJsonArray history = context.config.history();
-            return jsonAnswer(
-                {{QStringLiteral("history"), history}, {QStringLiteral("count"), history.size()}});
+        .handler = Quick([&context](const Call &call) -> Outcome {
+            ListOrder newestFirst = byNumber(QStringLiteral("version"));
+            newestFirst.descending = true;
+            return listAnswer(
+                call, QStringLiteral("history"), context.config.history(), newestFirst);
         }),
         .whenDisabled = WhenDisabled::Served});
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/deletedemail.h"
 #include "rest/accountscope.h"
+#include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
 
@@ -35,22 +36,19 @@ Outcome list(const Call &call, Context &context)
     const auto account = accountNamed(call, context, call.segment(0));
     if (!account)
         return account.error();
-    const auto limit = call.number(u"limit", 50, 1, 500);
+    const auto limit = limitOf(call);
     if (!limit)
         return limit.error();
     const auto listing =
-        context.mail.deleted(account->id, {int(*limit), call.text(u"cursor").toLatin1()});
+        context.mail.deleted(account->id, {*limit, call.text(u"cursor").toLatin1()});
     if (!listing)
         return listing.error();
     const qint64 keptMs = context.config.get(config::keys::undeleteDays) * MsPerDay;
     QJsonArray deleted;
     for (const mail::DeletedMessage &message : listing->messages)
         deleted.append(toJson(message, keptMs));
-    QJsonObject object{{QStringLiteral("deleted"), deleted},
-        {QStringLiteral("count"), deleted.size()}, {QStringLiteral("total"), listing->total}};
-    if (!listing->next.isEmpty())
-        object.insert(QStringLiteral("next_cursor"), QString::fromLatin1(listing->next));
-    return jsonAnswer(object);
+    return jsonAnswer(listObject(call, QStringLiteral("deleted"),
+        {deleted, listing->total, QString::fromLatin1(listing->next)}));
 }
 
 void restore(const Call &call, Context &context, const Answer &answer)
@@ -63,7 +61,8 @@ void restore(const Call &call, Context &context, const Answer &answer)
         return answer(object.error());
     Members members(*object);
     const QString field = QStringLiteral("ids");
-    mail::Restoration restoration{.account = account->id, .ids = {}};
+    mail::Restoration restoration;
+    restoration.account = account->id;
     restoration.ids = members.texts(field, MaxIds).value_or(QStringList());
     restoration.mailbox = members.text(QStringLiteral("mailbox"));
     if (restoration.ids.isEmpty())

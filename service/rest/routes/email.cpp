@@ -32,8 +32,16 @@ core::Result<QString> htmlOf(
     if (!bytes)
         return bytes.error();
     mime::PartDecoder decoder(part->encoding);
-    const QByteArray decoded = decoder.feed(*bytes) + decoder.finish();
+    QByteArray decoded = decoder.feed(*bytes);
+    decoded += decoder.finish();
     return mime::decodeText(decoded, part->charset.toLatin1(), part);
+}
+
+/// Whether what failed was Storage, where the bytes are.
+bool isAway(const core::Error &error)
+{
+    return error.slug == "storage_unavailable" || error.slug == "storage_timeout"
+        || error.slug == "connection_limit" || error.errc == core::Errc::NotFound;
 }
 
 /// Only the whole e-mail is remembered; a choice of fields is made anew.
@@ -54,31 +62,33 @@ Outcome detail(const Call &call, Context &context)
     if (!root)
         return root.error();
     auto html = htmlOf(context, *found, *root);
-    if (!html)
+    // What is with Storage alone must not keep the rest from being read while that is away.
+    const bool away = !html && isAway(html.error());
+    if (!html && !away)
         return html.error();
 
     api::EmailDetail result;
     result.email = toApi(found->message);
     result.headers = found->headers;
-    result.html = *std::move(html);
+    if (!away)
+        result.html = *std::move(html);
     result.messageId = found->messageId;
     result.dateMs = found->dateMs;
     result.attachments = attachmentsOf(found->message.id, *root);
     const QStringList fields = listed(call.text(u"fields"));
     net::Response response = jsonAnswer(api::selected(result.toJson(), fields));
     response.headers.append("ETag", etagOf(found->message));
-    if (fields.isEmpty())
+    if (fields.isEmpty() && !away && found->message.id == call.segment(0))
         context.answers.keep(call.segment(0), found->message.account, response, epoch);
     return response;
 }
 
-core::Result<mail::MessageChange> changeOf(const Call &call)
+core::Result<mail::MessageChange> changeOf(const Call &call, Context &context)
 {
     const auto object = call.json();
     if (!object)
         return object.error();
     mail::MessageChange change;
-    change.id = call.segment(0);
     change.onlyAccount = confinedTo(call);
     if (const QJsonValue mailbox = object->value(QStringLiteral("mailbox"));
         !mailbox.isUndefined()) {
@@ -103,12 +113,16 @@ core::Result<mail::MessageChange> changeOf(const Call &call)
     if (!state)
         return state.error();
     change.ifModSeq = *state;
+    auto id = emailId(call, context, call.segment(0));
+    if (!id)
+        return std::move(id).error();
+    change.id = *std::move(id);
     return change;
 }
 
 void patch(const Call &call, Context &context, const Answer &answer)
 {
-    auto change = changeOf(call);
+    auto change = changeOf(call, context);
     if (!change)
         return answer(std::move(change).error());
     context.mail.change(*std::move(change), [answer](core::Result<mail::Message> outcome) {
@@ -128,8 +142,11 @@ void remove(const Call &call, Context &context, const Answer &answer)
     const auto state = demandedState(call);
     if (!state)
         return answer(state.error());
+    const auto named = emailId(call, context, call.segment(0));
+    if (!named)
+        return answer(named.error());
     const mail::MessageRemoval removal{
-        call.segment(0), permanent->value_or(false), *state, confinedTo(call)};
+        *named, permanent->value_or(false), *state, confinedTo(call)};
     context.mail.remove(removal, [answer, id = removal.id](core::Result<mail::Removed> outcome) {
         if (!outcome)
             return answer(std::move(outcome).error());

@@ -3,6 +3,7 @@
 #include "mail/search.h"
 #include "rest/emailfilter.h"
 #include "rest/emailjson.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -15,8 +16,6 @@ namespace digidig::rest {
 
 namespace {
 
-constexpr qint64 MaxLimit = 500;
-constexpr qint64 DefaultLimit = 50;
 constexpr qint64 MaxNumber = std::numeric_limits<qint64>::max();
 
 /// `sort`: received, size, subject or from, with `-` before it for descending.
@@ -48,13 +47,13 @@ core::Result<mail::Page> pageOf(const Call &call)
     mail::Page page;
     if (const auto sorted = readSort(call.text(u"sort"), page); !sorted)
         return sorted.error();
-    const auto limit = call.number(u"limit", DefaultLimit, 1, MaxLimit);
+    const auto limit = limitOf(call);
     if (!limit)
         return limit.error();
     const auto offset = call.number(u"offset", 0, 0, MaxNumber);
     if (!offset)
         return offset.error();
-    page.limit = int(*limit);
+    page.limit = *limit;
     page.offset = *offset;
     page.cursor = call.text(u"cursor").toLatin1();
     return page;
@@ -95,16 +94,11 @@ Outcome list(const Call &call, Context &context)
     const auto took =
         std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - begin);
 
-    const QStringList fields = listed(call.text(u"fields"));
     QJsonArray emails;
     for (const mail::Message &message : listing->messages)
-        emails.append(api::selected(toApi(message).toJson(), fields));
-    QJsonObject object{
-        {QStringLiteral("emails"), emails}, {QStringLiteral("count"), emails.size()}};
-    if (listing->total)
-        object.insert(QStringLiteral("total"), *listing->total);
-    if (!listing->next.isEmpty())
-        object.insert(QStringLiteral("next_cursor"), QString::fromLatin1(listing->next));
+        emails.append(toApi(message).toJson());
+    QJsonObject object = listObject(call, QStringLiteral("emails"),
+        {emails, listing->total, QString::fromLatin1(listing->next)});
     if (explain->value_or(false))
         object.insert(QStringLiteral("explain"), explained(call, *listing, took.count()));
     return jsonAnswer(object);

@@ -18,6 +18,7 @@ api::Health health(const Call &call, const Context &context)
     api::Health result;
     const bool enabled = context.config.get(config::keys::enabled);
     result.healthy = enabled && context.health.allWell();
+    result.degraded = context.health.isDegraded();
     if (isStranger(call))
         return result;
     result.uptimeSeconds = context.state.uptimeSeconds();

@@ -2,8 +2,11 @@
 #include "jobs/jobs.h"
 #include "rest/accountscope.h"
 #include "rest/jobkinds.h"
+#include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
+#include "rest/transferfiles.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
@@ -11,9 +14,6 @@
 namespace digidig::rest {
 
 namespace {
-
-constexpr qint64 DefaultLimit = 50;
-constexpr qint64 MaxLimit = 500;
 
 core::Result<jobs::Jobs::Filter> filterOf(const Call &call)
 {
@@ -34,32 +34,35 @@ core::Result<jobs::Jobs::Filter> filterOf(const Call &call)
 
 Outcome list(const Call &call, Context &context)
 {
-    const auto limit = call.number(u"limit", DefaultLimit, 1, MaxLimit);
+    const auto limit = limitOf(call);
     if (!limit)
         return limit.error();
     const auto filter = filterOf(call);
     if (!filter)
         return filter.error();
-    const auto page = context.jobs.list(*filter, int(*limit), call.text(u"cursor"));
+    const auto page = context.jobs.list(*filter, *limit, call.text(u"cursor"));
     QJsonArray all;
     for (const jobs::Job &job : page.jobs)
         all.append(toJson(job));
-    QJsonObject object{{QStringLiteral("jobs"), all}, {QStringLiteral("count"), all.size()}};
-    if (!page.next.isEmpty())
-        object.insert(QStringLiteral("next_cursor"), page.next);
-    return jsonAnswer(object);
+    return jsonAnswer(
+        listObject(call, QStringLiteral("jobs"), {.rows = all, .next = page.next}));
 }
 
 /// The job that the path names; NotFound too when it is another account's.
 core::Result<jobs::Job> jobFor(const Call &call, Context &context)
 {
-    auto job = context.jobs.find(call.segment(0));
-    const auto only = confinedTo(call);
-    if (!job || (only && job->account != only)) {
+    auto job = jobOf(call, context);
+    if (!job) {
         return core::Error{core::Errc::NotFound,
             QCoreApplication::translate("rest", "there is no such job"), {}, "job_not_found"};
     }
     return *std::move(job);
+}
+
+/// DELETE means another thing for a job that has ended.
+QByteArray stateOf(const jobs::Job &job)
+{
+    return jobs::stateName(job.state).toLatin1();
 }
 
 Outcome show(const Call &call, Context &context)
@@ -67,7 +70,9 @@ Outcome show(const Call &call, Context &context)
     const auto job = jobFor(call, context);
     if (!job)
         return job.error();
-    return jsonAnswer(toJson(*job));
+    net::Response response = jsonAnswer(toJson(*job));
+    tag(response, stateOf(*job));
+    return response;
 }
 
 Outcome remove(const Call &call, Context &context)
@@ -75,14 +80,14 @@ Outcome remove(const Call &call, Context &context)
     const auto job = jobFor(call, context);
     if (!job)
         return job.error();
-    if (!job->isFinished()) {
-        const auto cancelled = context.jobs.cancel(job->id);
-        if (!cancelled)
-            return cancelled.error();
-        return jsonAnswer(toJson(*cancelled), cancelled->isFinished() ? 200 : 202);
-    }
+    if (const auto as = demand(call, stateOf(*job)); !as)
+        return as.error();
+    if (!job->isFinished())
+        return cancelJob(context, job->id);
     if (const auto removed = context.jobs.remove(job->id); !removed)
         return removed.error();
+    if (job->kind == ExportJob)
+        discard(exportDirectory(context, job->id));
     return jsonAnswer(
         {{QStringLiteral("status"), QStringLiteral("removed")}, {QStringLiteral("id"), job->id}});
 }

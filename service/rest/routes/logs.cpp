@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clock.h"
 #include "core/logbuffer.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -9,9 +10,6 @@
 namespace digidig::rest {
 
 namespace {
-
-constexpr qint64 DefaultLimit = 50;
-constexpr qint64 MaxLimit = 500;
 
 /// `level`, `since` (RFC 3339 or Unix seconds), `category`, `text`.
 core::Result<core::LogBuffer::Filter> filterOf(const Call &call)
@@ -60,7 +58,7 @@ void addLogRoutes(Router &router, Context &context)
             const auto filter = filterOf(call);
             if (!filter)
                 return filter.error();
-            const auto limit = call.number(u"limit", DefaultLimit, 1, MaxLimit);
+            const auto limit = limitOf(call);
             if (!limit)
                 return limit.error();
             const auto before
@@ -68,13 +66,12 @@ void addLogRoutes(Router &router, Context &context)
             if (!before)
                 return before.error();
             const auto records = context.logs.list(*filter, quint64(*before), size_t(*limit));
-            QJsonArray list;
+            ListPage page;
             for (const auto &record : records)
-                list.append(toJson(*record));
-            QJsonObject answer{{QStringLiteral("logs"), list}, {QStringLiteral("count"), list.size()}};
-            if (qint64(records.size()) == *limit)
-                answer.insert(QStringLiteral("next_cursor"), QString::number(records.back()->id));
-            return jsonAnswer(answer);
+                page.rows.append(toJson(*record));
+            if (page.rows.size() == *limit)
+                page.next = QString::number(records.back()->id);
+            return jsonAnswer(listObject(call, QStringLiteral("logs"), page));
         }},
         .whenDisabled = WhenDisabled::Served});
 }

@@ -2,11 +2,14 @@
 #include "api/mailbox.h"
 #include "rest/accountscope.h"
 #include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
+
+#include <limits>
 
 namespace digidig::rest {
 
@@ -48,8 +51,10 @@ Outcome list(const Call &call, Context &context)
     QJsonArray mailboxes;
     for (const mail::Mailbox &box : *all)
         mailboxes.append(toJson(box));
-    return jsonAnswer(
-        {{QStringLiteral("mailboxes"), mailboxes}, {QStringLiteral("count"), mailboxes.size()}});
+    // A tree, which nobody wants in pieces unless he says so.
+    ListOrder order = byText(QStringLiteral("name"));
+    order.limit = std::numeric_limits<int>::max();
+    return listAnswer(call, QStringLiteral("mailboxes"), mailboxes, order);
 }
 
 Outcome get(const Call &call, Context &context)

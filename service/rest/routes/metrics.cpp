@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "auth/identity.h"
 #include "core/logbuffer.h"
 #include "jobs/jobs.h"
 #include "rest/answercache.h"
 #include "rest/eventhub.h"
 #include "rest/history.h"
+#include "rest/fetching.h"
 #include "rest/routes.h"
+#include "rest/webhooks.h"
 
 #include <QtCore/QThreadPool>
 
@@ -67,6 +70,29 @@ void addEventGauges(Context &context)
         [&context] { return double(context.logs.bytes()); }});
 }
 
+void addIdentityGauges(Context &context)
+{
+    Metrics &metrics = context.metrics;
+    const auto identity = [&context](auto member) {
+        return [&context, member] { return double(context.identity->figures().*member); };
+    };
+    const auto state = [&context](auto member) {
+        return [&context, member] { return double(context.identity->figures().state.*member); };
+    };
+    metrics.gauge({"digidig_imap_identity_up", "Whether the Identity service answers.", false,
+        state(&auth::IdentityState::reachable)});
+    metrics.gauge({"digidig_imap_identity_requests_total", "Requests sent to Identity.", true,
+        state(&auth::IdentityState::requests)});
+    metrics.gauge({"digidig_imap_identity_failures_total", "Requests that Identity did not answer, or not sensibly.",
+        true, state(&auth::IdentityState::failures)});
+    metrics.gauge({"digidig_imap_identity_cache_hits_total", "Credentials known without asking Identity.", true,
+        identity(&auth::Identity::Figures::cacheHits)});
+    metrics.gauge({"digidig_imap_identity_cache_misses_total", "Credentials that Identity was asked for.", true,
+        identity(&auth::Identity::Figures::cacheMisses)});
+    metrics.gauge({"digidig_imap_identity_outage_hits_total", "Credentials good while Identity did not answer.", true,
+        identity(&auth::Identity::Figures::outageHits)});
+}
+
 /// Names as every Prometheus client library has them. As of the last sample: a few seconds old.
 void addProcessGauges(Context &context)
 {
@@ -85,6 +111,46 @@ void addProcessGauges(Context &context)
         process(&ProcessFigures::cpuSeconds)});
     metrics.gauge({"process_start_time_seconds", "When the process started, Unix time.", false,
         [&context] { return double(context.state.startedMs) / 1000.0; }});
+}
+
+void addStorageGauges(Metrics &metrics, const mail::RemoteStorage &storage)
+{
+    const auto state = [&storage](auto member) {
+        return [&storage, member] { return double(storage.state().*member); };
+    };
+    const auto outbox = [&storage](auto member) {
+        return [&storage, member] { return double(storage.state().outbox.*member); };
+    };
+    metrics.gauge({"digidig_imap_storage_reachable", "1 while the Storage service answers.", false,
+        state(&mail::RemoteState::reachable)});
+    metrics.gauge({"digidig_imap_storage_requests_total", "Requests sent to Storage.", true,
+        state(&mail::RemoteState::requests)});
+    metrics.gauge({"digidig_imap_storage_failures_total", "Requests to Storage that failed.", true,
+        state(&mail::RemoteState::failures)});
+    metrics.gauge({"digidig_imap_storage_timeouts_total", "Of them, those that took too long.", true,
+        state(&mail::RemoteState::timeouts)});
+    metrics.gauge({"digidig_imap_storage_in_flight", "Requests that Storage has not answered yet.", false,
+        state(&mail::RemoteState::inFlight)});
+    metrics.gauge({"digidig_imap_storage_waiting", "Calls that wait for a connection to Storage.", false,
+        state(&mail::RemoteState::queued)});
+    metrics.gauge({"digidig_imap_storage_pool_size", "Connections to Storage allowed.", false,
+        state(&mail::RemoteState::poolSize)});
+    metrics.gauge({"digidig_imap_storage_outbox", "Messages of which Storage has not been told all.", false,
+        outbox(&mail::RemoteFigures::pending)});
+    metrics.gauge({"digidig_imap_storage_refused", "Messages that Storage does not take.", false,
+        outbox(&mail::RemoteFigures::refused)});
+    metrics.gauge({"digidig_imap_storage_lag_seconds", "How long the oldest of them has waited.", false, [&storage] {
+        const qint64 oldest = storage.state().outbox.oldestMs;
+        return oldest == 0 ? 0.0 : double(core::nowMs() - oldest) / 1000.0;
+    }});
+    metrics.gauge({"digidig_imap_storage_cache_bytes", "Bytes kept that Storage could give again.", false,
+        outbox(&mail::RemoteFigures::cachedBytes)});
+    metrics.gauge({"digidig_imap_storage_shared_cache_hits_total", "Contents found in the shared cache.", true,
+        [&storage] { return double(storage.state().sharedCache.hits); }});
+    metrics.gauge({"digidig_imap_storage_shared_cache_misses_total", "Contents not found there.", true,
+        [&storage] { return double(storage.state().sharedCache.misses); }});
+    metrics.gauge({"digidig_imap_storage_fetched_again_total", "Contents that Storage gave again.", true,
+        state(&mail::RemoteState::fetched)});
 }
 
 void addGauges(Context &context)
@@ -112,7 +178,7 @@ void addGauges(Context &context)
     metrics.gauge({"digidig_imap_messages_delivered_total", "Messages stored, by whatever way they came.", true,
         [&context] { return double(context.state.deliveries); }});
     metrics.gauge({"digidig_imap_emails_fetched_total", "Messages newly stored by /fetch.", true,
-        [&context] { return double(context.dropFolder.storedInAll()); }});
+        [&context] { return double(fetchedInAll(context)); }});
     metrics.gauge({"digidig_imap_store_accounts", "Accounts.", false, store(&mail::StoreFigures::accounts)});
     metrics.gauge({"digidig_imap_store_messages", "Messages in all mailboxes.", false,
         store(&mail::StoreFigures::messages)});
@@ -134,10 +200,16 @@ void addGauges(Context &context)
         [&context] { return double(context.answers.bytes()); }});
     metrics.gauge({"digidig_imap_index_lag", "Contents the text index does not cover yet.", false,
         store(&mail::StoreFigures::unindexed)});
+    if (context.storage)
+        addStorageGauges(metrics, *context.storage);
+    metrics.gauge({"digidig_imap_webhooks_pending", "Events that wait to be posted to webhooks.", false,
+        [&context] { return double(context.webhooks.pending()); }});
     metrics.gauge({"digidig_imap_disk_free_bytes", "Free space of the file system that holds the mail.", false,
         [&context] { return context.history.diskFreeBytes(); }});
     metrics.gauge(GaugeFamily{"digidig_imap_jobs", "Jobs kept, by state.", false,
         [&context] { return jobsByState(context); }});
+    if (context.identity)
+        addIdentityGauges(context);
     addEventGauges(context);
     addProcessGauges(context);
 }

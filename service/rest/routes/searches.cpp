@@ -2,7 +2,10 @@
 #include "api/savedsearch.h"
 #include "core/clock.h"
 #include "core/text.h"
+#include "mail/search.h"
 #include "rest/accountscope.h"
+#include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
 
@@ -104,6 +107,19 @@ private:
     std::mutex m_turn;
 };
 
+QByteArray stateOf(const api::SavedSearch &search)
+{
+    return rest::stateOf(
+        {{QStringLiteral("name"), search.name}, {QStringLiteral("q"), search.query}});
+}
+
+net::Response answerOf(const api::SavedSearch &search, int status = 200)
+{
+    net::Response response = jsonAnswer(search.toJson(), status);
+    tag(response, stateOf(search));
+    return response;
+}
+
 Outcome list(const Call &call, Context &context, SavedSearches &searches)
 {
     const auto account = accountNamed(call, context, call.segment(0));
@@ -115,8 +131,7 @@ Outcome list(const Call &call, Context &context, SavedSearches &searches)
     QJsonArray array;
     for (const api::SavedSearch &search : *all)
         array.append(search.toJson());
-    return jsonAnswer(
-        {{QStringLiteral("searches"), array}, {QStringLiteral("count"), array.size()}});
+    return listAnswer(call, QStringLiteral("searches"), array, byText(QStringLiteral("id")));
 }
 
 Outcome get(const Call &call, Context &context, SavedSearches &searches)
@@ -127,7 +142,7 @@ Outcome get(const Call &call, Context &context, SavedSearches &searches)
     const auto search = searches.get(*account, call.segment(1));
     if (!search)
         return search.error();
-    return jsonAnswer(search->toJson());
+    return answerOf(*search);
 }
 
 Outcome create(const Call &call, Context &context, SavedSearches &searches)
@@ -146,11 +161,13 @@ Outcome create(const Call &call, Context &context, SavedSearches &searches)
     search.createdMs = core::nowMs();
     if (members.error())
         return *members.error();
+    if (const auto read = mail::parseSearch(search.query, search.createdMs); !read)
+        return read.error();
     const auto turn = searches.turn();
     const auto saved = searches.save(*account, search);
     if (!saved)
         return saved.error();
-    net::Response response = jsonAnswer(saved->toJson(), 201);
+    net::Response response = answerOf(*saved, 201);
     response.headers.append("Location",
         "/api/accounts/" + account->publicId.toLatin1() + "/searches/" + saved->id.toLatin1());
     return response;
@@ -168,6 +185,8 @@ Outcome patch(const Call &call, Context &context, SavedSearches &searches)
     auto search = searches.get(*account, call.segment(1));
     if (!search)
         return search.error();
+    if (const auto as = demand(call, stateOf(*search)); !as)
+        return as.error();
     Members members(*object);
     if (const QString name = QStringLiteral("name"); members.has(name))
         search->name = members.requiredText(name, LongestName);
@@ -175,10 +194,13 @@ Outcome patch(const Call &call, Context &context, SavedSearches &searches)
         search->query = members.requiredText(query, LongestQuery);
     if (members.error())
         return *members.error();
+    if (const auto read = mail::parseSearch(search->query, core::nowMs());
+        !read && members.has(QStringLiteral("q")))
+        return read.error();
     const auto saved = searches.save(*account, *search);
     if (!saved)
         return saved.error();
-    return jsonAnswer(saved->toJson());
+    return answerOf(*saved);
 }
 
 Outcome remove(const Call &call, Context &context, SavedSearches &searches)
@@ -186,6 +208,12 @@ Outcome remove(const Call &call, Context &context, SavedSearches &searches)
     const auto account = accountNamed(call, context, call.segment(0));
     if (!account)
         return account.error();
+    const auto turn = searches.turn();
+    const auto search = searches.get(*account, call.segment(1));
+    if (!search)
+        return search.error();
+    if (const auto as = demand(call, stateOf(*search)); !as)
+        return as.error();
     if (const auto removed = searches.remove(*account, call.segment(1)); !removed)
         return removed.error();
     return jsonAnswer({{QStringLiteral("status"), QStringLiteral("deleted")},

@@ -3,6 +3,8 @@
 #include "core/clock.h"
 #include "rest/answercache.h"
 #include "rest/history.h"
+#include "rest/fetching.h"
+#include "rest/identityfacts.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -36,7 +38,7 @@ void addStatsRoutes(Router &router, Context &context)
         .handler = Quick([&context](const Call &call) -> Outcome {
             api::Stats stats;
             const ServiceState &state = context.state;
-            stats.emailsFetched = context.dropFolder.storedInAll();
+            stats.emailsFetched = fetchedInAll(context);
             stats.activeConnections = context.connections.count();
             stats.activeSessions = context.connections.count(net::Protocol::Imap);
             stats.startTime = double(state.startedMs) / 1000.0;
@@ -56,6 +58,10 @@ void addStatsRoutes(Router &router, Context &context)
                 {QStringLiteral("misses"), context.answers.misses()},
                 {QStringLiteral("bytes"), context.answers.bytes()}};
             QJsonObject answer = stats.toJson();
+            if (context.storage)
+                answer.insert(QStringLiteral("storage"), storageFacts(context.storage->state()));
+            if (context.identity)
+                answer.insert(QStringLiteral("identity"), identityFacts(*context.identity));
             if (const QString range = call.text(u"history"); !range.isEmpty()) {
                 auto history = context.history.series(range, core::nowMs());
                 if (!history) {

@@ -3,6 +3,8 @@
 #include "rest/accountscope.h"
 #include "rest/emailfilter.h"
 #include "rest/emailjson.h"
+#include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QJsonArray>
@@ -38,22 +40,18 @@ Outcome list(const Call &call, Context &context)
     if (!filter)
         return filter.error();
     filter->account = account->id;
-    const auto limit = call.number(u"limit", 50, 1, 500);
+    const auto limit = limitOf(call);
     if (!limit)
         return limit.error();
     const auto listing =
-        context.mail.threads(*filter, {int(*limit), call.text(u"cursor").toLatin1()});
+        context.mail.threads(*filter, {*limit, call.text(u"cursor").toLatin1()});
     if (!listing)
         return listing.error();
-    const QStringList fields = listed(call.text(u"fields"));
     QJsonArray threads;
     for (const mail::ThreadSummary &thread : listing->threads)
-        threads.append(api::selected(toJson(thread), fields));
-    QJsonObject object{
-        {QStringLiteral("threads"), threads}, {QStringLiteral("count"), threads.size()}};
-    if (!listing->next.isEmpty())
-        object.insert(QStringLiteral("next_cursor"), QString::fromLatin1(listing->next));
-    return jsonAnswer(object);
+        threads.append(toJson(thread));
+    return jsonAnswer(listObject(call, QStringLiteral("threads"),
+        {.rows = threads, .next = QString::fromLatin1(listing->next)}));
 }
 
 Outcome get(const Call &call, Context &context)
@@ -78,7 +76,9 @@ Outcome get(const Call &call, Context &context)
     }
     QJsonObject object = toJson(thread->summary);
     object.insert(QStringLiteral("tree"), tree);
-    return jsonAnswer(object);
+    net::Response response = jsonAnswer(object);
+    tag(response, stateOf({{QStringLiteral("id"), thread->summary.id}}));
+    return response;
 }
 
 } // namespace

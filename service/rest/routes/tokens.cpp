@@ -3,6 +3,8 @@
 #include "api/token.h"
 #include "core/clock.h"
 #include "rest/accountscope.h"
+#include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
@@ -27,6 +29,41 @@ api::Token toApi(const auth::Token &token)
     result.expired = token.expiresMs && *token.expiresMs <= core::nowMs();
     result.lastUsedMs = token.lastUsedMs;
     return result;
+}
+
+/// A token keeps the settings that it was made with.
+QByteArray stateOf(const auth::Token &token)
+{
+    return rest::stateOf({{QStringLiteral("id"), token.id}});
+}
+
+core::Error notFound()
+{
+    return {core::Errc::NotFound, QCoreApplication::translate("rest", "there is no such token"), {},
+        "token_not_found"};
+}
+
+Outcome get(const Call &call, const Context &context)
+{
+    const auto token = context.tokens.find(call.segment(0));
+    if (!token)
+        return notFound();
+    net::Response response = jsonAnswer(toApi(*token).toJson());
+    tag(response, stateOf(*token));
+    return response;
+}
+
+Outcome revoke(const Call &call, Context &context)
+{
+    const auto token = context.tokens.find(call.segment(0));
+    if (!token)
+        return notFound();
+    if (const auto as = demand(call, stateOf(*token)); !as)
+        return as.error();
+    if (const auto revoked = context.tokens.revoke(call.segment(0)); !revoked)
+        return revoked.error();
+    return jsonAnswer({{QStringLiteral("status"), QStringLiteral("revoked")},
+        {QStringLiteral("id"), call.segment(0)}});
 }
 
 core::Result<auth::Role> scopeOf(const QJsonObject &object)
@@ -77,6 +114,14 @@ core::Result<void> readExpiry(const QJsonObject &object, auth::Token &token)
     return {};
 }
 
+Outcome list(const Call &call, Context &context)
+{
+    QJsonArray tokens;
+    for (const auth::Token &token : context.tokens.list())
+        tokens.append(toApi(token).toJson());
+    return listAnswer(call, QStringLiteral("tokens"), tokens, byText(QStringLiteral("id")));
+}
+
 Outcome create(const Call &call, Context &context)
 {
     const auto object = call.json();
@@ -111,13 +156,7 @@ void addTokenRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/tokens",
         .access = Access::Admin,
-        .handler = Quick([&context](const Call &) -> Outcome {
-            QJsonArray list;
-            for (const auth::Token &token : context.tokens.list())
-                list.append(toApi(token).toJson());
-            return jsonAnswer(
-                {{QStringLiteral("tokens"), list}, {QStringLiteral("count"), list.size()}});
-        }),
+        .handler = onWorker(context, list),
         .whenDisabled = WhenDisabled::Served});
 
     router.add({.method = net::Method::Post,
@@ -130,26 +169,13 @@ void addTokenRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/tokens/{id}",
         .access = Access::Admin,
-        .handler = Quick([&context](const Call &call) -> Outcome {
-            const auto token = context.tokens.find(call.segment(0));
-            if (!token) {
-                return core::Error{core::Errc::NotFound,
-                    QCoreApplication::translate("rest", "there is no such token"), {},
-                    "token_not_found"};
-            }
-            return jsonAnswer(toApi(*token).toJson());
-        }),
+        .handler = Quick([&context](const Call &call) { return get(call, context); }),
         .whenDisabled = WhenDisabled::Served});
 
     router.add({.method = net::Method::Delete,
         .pattern = "/api/tokens/{id}",
         .access = Access::Admin,
-        .handler = Work{[&context](const Call &call) -> Outcome {
-            if (const auto revoked = context.tokens.revoke(call.segment(0)); !revoked)
-                return revoked.error();
-            return jsonAnswer({{QStringLiteral("status"), QStringLiteral("revoked")},
-                {QStringLiteral("id"), call.segment(0)}});
-        }},
+        .handler = onWorker(context, revoke),
         .whenDisabled = WhenDisabled::Served});
 }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rest/webhooks.h"
-#include "core/clock.h"
+#include "api/time.h"
 #include "core/text.h"
+#include "rest/etag.h"
+#include "rest/listanswer.h"
 #include "rest/routes.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
 #include <QtCore/QUrl>
+
+#include <memory>
+#include <mutex>
 
 #include <sodium.h>
 
@@ -23,11 +28,6 @@ constexpr int SecretBytes = 32;
 QString mask()
 {
     return QStringLiteral("********");
-}
-
-QJsonValue time(qint64 ms)
-{
-    return ms > 0 ? QJsonValue(core::rfc3339(ms)) : QJsonValue(QJsonValue::Null);
 }
 
 QString stateOf(const Webhooks::Shown &shown)
@@ -55,8 +55,23 @@ QJsonObject toJson(const Webhooks::Shown &shown)
             state.lastStatus > 0 ? QJsonValue(state.lastStatus) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("last_error"),
             state.lastError.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(state.lastError)},
-        {QStringLiteral("last_attempt_at"), time(state.lastAttemptMs)},
-        {QStringLiteral("next_attempt_at"), time(state.nextAttemptMs)}};
+        {QStringLiteral("last_attempt_at"), api::timeOrNull(state.lastAttemptMs)},
+        {QStringLiteral("next_attempt_at"), api::timeOrNull(state.nextAttemptMs)}};
+}
+
+QByteArray stateOf(const Webhook &hook)
+{
+    return rest::stateOf({{QStringLiteral("url"), hook.url},
+        {QStringLiteral("types"), QJsonArray::fromStringList(hook.types)},
+        {QStringLiteral("secret"), QString::fromUtf8(hook.secret)},
+        {QStringLiteral("enabled"), hook.enabled}});
+}
+
+net::Response answerOf(const Webhooks::Shown &shown)
+{
+    net::Response response = jsonAnswer(toJson(shown));
+    tag(response, stateOf(shown.hook));
+    return response;
 }
 
 core::Error notFound()
@@ -142,6 +157,14 @@ core::Result<void> read(const QJsonObject &object, Webhook &hook)
     return {};
 }
 
+Outcome list(const Call &call, const Context &context)
+{
+    QJsonArray hooks;
+    for (const Webhooks::Shown &shown : context.webhooks.list())
+        hooks.append(toJson(shown));
+    return listAnswer(call, QStringLiteral("webhooks"), hooks, byText(QStringLiteral("id")));
+}
+
 Outcome create(const Call &call, Context &context)
 {
     const auto object = call.json();
@@ -162,40 +185,54 @@ Outcome create(const Call &call, Context &context)
     QJsonObject answer = toJson({hook, {}});
     answer.insert(QStringLiteral("secret"), QString::fromUtf8(hook.secret)); // Shown this once.
     net::Response response = jsonAnswer(answer, 201);
+    tag(response, stateOf(hook));
     response.headers.append("Location", "/api/webhooks/" + hook.id.toLatin1());
     response.headers.append("Cache-Control", "no-store");
     return response;
 }
 
-Outcome change(const Call &call, Context &context)
+/// @p turn is held from looking to keeping.
+Outcome change(const Call &call, Context &context, std::mutex &turn)
 {
     const auto object = call.json();
     if (!object)
         return object.error();
+    const std::lock_guard held(turn);
     auto shown = context.webhooks.find(call.segment(0));
     if (!shown)
         return notFound();
+    if (const auto as = demand(call, stateOf(shown->hook)); !as)
+        return as.error();
     if (auto ok = read(*object, shown->hook); !ok)
         return ok.error();
     if (auto kept = context.webhooks.put(shown->hook); !kept)
         return kept.error();
-    return jsonAnswer(toJson(context.webhooks.find(call.segment(0)).value_or(*shown)));
+    return answerOf(context.webhooks.find(call.segment(0)).value_or(*shown));
+}
+
+Outcome remove(const Call &call, Context &context, std::mutex &turn)
+{
+    const std::lock_guard held(turn);
+    const auto shown = context.webhooks.find(call.segment(0));
+    if (!shown)
+        return notFound();
+    if (const auto as = demand(call, stateOf(shown->hook)); !as)
+        return as.error();
+    if (const auto removed = context.webhooks.remove(call.segment(0)); !removed)
+        return removed.error();
+    return jsonAnswer({{QStringLiteral("status"), QStringLiteral("removed")},
+        {QStringLiteral("id"), call.segment(0)}});
 }
 
 } // namespace
 
 void addWebhookRoutes(Router &router, Context &context)
 {
+    const auto turn = std::make_shared<std::mutex>();
     router.add({.method = net::Method::Get,
         .pattern = "/api/webhooks",
         .access = Access::Admin,
-        .handler = Quick([&context](const Call &) -> Outcome {
-            QJsonArray list;
-            for (const Webhooks::Shown &shown : context.webhooks.list())
-                list.append(toJson(shown));
-            return jsonAnswer(
-                {{QStringLiteral("webhooks"), list}, {QStringLiteral("count"), list.size()}});
-        }),
+        .handler = Quick([&context](const Call &call) { return list(call, context); }),
         .whenDisabled = WhenDisabled::Served});
 
     router.add({.method = net::Method::Post,
@@ -212,26 +249,21 @@ void addWebhookRoutes(Router &router, Context &context)
             const auto shown = context.webhooks.find(call.segment(0));
             if (!shown)
                 return notFound();
-            return jsonAnswer(toJson(*shown));
+            return answerOf(*shown);
         }),
         .whenDisabled = WhenDisabled::Served});
 
     router.add({.method = net::Method::Patch,
         .pattern = "/api/webhooks/{id}",
         .access = Access::Admin,
-        .handler = Work{[&context](const Call &call) { return change(call, context); }},
+        .handler = Work{[&context, turn](const Call &call) { return change(call, context, *turn); }},
         .whenDisabled = WhenDisabled::Served,
         .contentTypes = {"application/json"}});
 
     router.add({.method = net::Method::Delete,
         .pattern = "/api/webhooks/{id}",
         .access = Access::Admin,
-        .handler = Work{[&context](const Call &call) -> Outcome {
-            if (auto removed = context.webhooks.remove(call.segment(0)); !removed)
-                return removed.error();
-            return jsonAnswer({{QStringLiteral("status"), QStringLiteral("removed")},
-                {QStringLiteral("id"), call.segment(0)}});
-        }},
+        .handler = Work{[&context, turn](const Call &call) { return remove(call, context, *turn); }},
         .whenDisabled = WhenDisabled::Served});
 }
 

@@ -8,9 +8,12 @@
 #include <QtCore/QThreadPool>
 #include <QtTest/QTest>
 
-#include <mutex>
+#include <chrono>
+#include <future>
+#include <memory>
 
 using namespace digidig;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -39,20 +42,18 @@ struct Desk {
 
     net::Response ask(const std::shared_ptr<net::Request> &request)
     {
-        std::mutex mutex;
-        std::optional<net::Response> answer;
-        QSemaphore answered;
-        hooks.onRequest(request, [&](net::Response response) {
-            const std::lock_guard lock(mutex);
-            answer = std::move(response);
-            answered.release();
+        const auto promise = std::make_shared<std::promise<net::Response>>();
+        auto answered = promise->get_future();
+        hooks.onRequest(request, [promise](net::Response response) {
+            promise->set_value(std::move(response));
         });
         // Deadlines need this thread's event loop.
-        if (!QTest::qWaitFor([&] { return answered.available() > 0; }, 10'000))
+        if (!QTest::qWaitFor([&] { return answered.wait_for(0s) == std::future_status::ready; },
+                             10'000))
             qFatal("no answer");
-        hooks.onAnswered(request.get(), answer->status, answer->content.size(), 1000);
-        const std::lock_guard lock(mutex);
-        return *answer;
+        net::Response answer = answered.get();
+        hooks.onAnswered(request.get(), answer.status, answer.content.size(), 1000);
+        return answer;
     }
     net::Response get(const QByteArray &path) { return ask(request(net::Method::Get, path)); }
 };

@@ -87,7 +87,7 @@ private Q_SLOTS:
         QTest::newRow("IDENTITY_URL")
             << QByteArray("IDENTITY_URL") << "identity_url" << QByteArray("http://i");
         QTest::newRow("CACHE_URL")
-            << QByteArray("CACHE_URL") << "cache_url" << QByteArray("http://c");
+            << QByteArray("CACHE_URL") << "cache_url" << QByteArray("redis://c");
         QTest::newRow("IMAP_STATE_DIR")
             << QByteArray("IMAP_STATE_DIR") << "state_dir" << QByteArray("/x");
         QTest::newRow("IMAP_UNDELETE_DAYS")

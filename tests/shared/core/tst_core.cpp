@@ -7,6 +7,10 @@
 #include <QtCore/QThread>
 #include <QtTest/QTest>
 
+#include <atomic>
+#include <cstddef>
+#include <new>
+
 using namespace digidig;
 
 class TestCore : public QObject {
@@ -78,6 +82,28 @@ private Q_SLOTS:
         QCOMPARE(core::forLog(QByteArray("a b~")), QByteArray("a b~"));
         QCOMPARE(core::forLog(QByteArray("a\r\nb\x7f\u2028c\u010d")), QByteArray("a  b  c\u010d"));
         QCOMPARE(core::forLog(QByteArray(300, 'x')), QByteArray(200, 'x') + "\u2026");
+    }
+
+    /// What was sent to a thread that never began does not wait for the next one at its address.
+    void postToThreadThatNeverRan()
+    {
+        alignas(QThread) std::byte place[sizeof(QThread)];
+        std::atomic<bool> ran = false;
+        for (const bool starts : {false, true}) {
+            auto *thread = new (place) QThread;
+            {
+                QObject context;
+                context.moveToThread(thread);
+                if (starts)
+                    thread->start();
+                core::post(&context, [&ran] { ran = true; });
+                if (starts)
+                    QTRY_VERIFY(ran.load());
+                thread->quit();
+                thread->wait();
+            }
+            thread->~QThread();
+        }
     }
 
     void postRunsOnTheContextsThread()
