@@ -461,6 +461,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>bring back all, an account, a mailbox or a message of a backup</source>
         <translation>vrátí ze zálohy vše, účet, schránku nebo zprávu</translation>
     </message>
+    <message>
+        <source>tls_cert and tls_key go together</source>
+        <translation>tls_cert a tls_key patří k sobě</translation>
+    </message>
 </context>
 <context>
     <name>archive</name>
@@ -516,6 +520,38 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>the backup has no %1</source>
         <translation>v záloze není %1</translation>
     </message>
+    <message>
+        <source>the archive has more than %1 files</source>
+        <translation>archiv má více než %1 souborů</translation>
+    </message>
+    <message>
+        <source>this is no tar archive, or it is damaged or incomplete</source>
+        <translation>toto není archiv tar, nebo je poškozený či neúplný</translation>
+    </message>
+    <message>
+        <source>the archive has something that is neither file nor directory: %1</source>
+        <translation>v archivu je něco, co není soubor ani adresář: %1</translation>
+    </message>
+    <message>
+        <source>the archive has a path that leads out of it: %1</source>
+        <translation>v archivu je cesta, která vede ven: %1</translation>
+    </message>
+    <message>
+        <source>the archive has a path that is too long or too deep: %1</source>
+        <translation>v archivu je příliš dlouhá nebo příliš hluboká cesta: %1</translation>
+    </message>
+    <message>
+        <source>the archive has a path that is not UTF-8: %1</source>
+        <translation>v archivu je cesta, která není v UTF-8: %1</translation>
+    </message>
+    <message>
+        <source>the archive has a path twice: %1</source>
+        <translation>v archivu je jedna cesta dvakrát: %1</translation>
+    </message>
+    <message>
+        <source>the archive would unpack to more than %1 bytes, too much for what it is</source>
+        <translation>archiv by se rozbalil na více než %1 bajtů, to je na něj příliš mnoho</translation>
+    </message>
 </context>
 <context>
     <name>auth</name>
@@ -562,6 +598,18 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>the account is disabled</source>
         <translation>účet je vypnutý</translation>
+    </message>
+    <message>
+        <source>several accounts here have the name of this user of Identity</source>
+        <translation>jméno tohoto uživatele služby Identity zde má více účtů</translation>
+    </message>
+    <message>
+        <source>this user of Identity has no account here</source>
+        <translation>tento uživatel služby Identity zde nemá účet</translation>
+    </message>
+    <message>
+        <source>the Identity service is not available</source>
+        <translation>služba Identity není dostupná</translation>
     </message>
 </context>
 <context>
@@ -927,14 +975,6 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>URL služby Identity; prázdné: jen účty této služby.</translation>
     </message>
     <message>
-        <source>Cache service</source>
-        <translation>Služba Cache</translation>
-    </message>
-    <message>
-        <source>URL of the Cache service; empty: none.</source>
-        <translation>URL služby Cache; prázdné: žádná.</translation>
-    </message>
-    <message>
         <source>Log level</source>
         <translation>Úroveň záznamů</translation>
     </message>
@@ -1274,6 +1314,170 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>How many deletions and moves of mail the change log keeps, at most.</source>
         <translation>Kolik smazání a přesunů pošty záznam změn nejvýše uchová.</translation>
     </message>
+    <message>
+        <source>Exports kept, hours</source>
+        <translation>Uchované exporty, hodiny</translation>
+    </message>
+    <message>
+        <source>How many hours the file of an export over REST waits to be fetched; 0 sets no limit.</source>
+        <translation>Kolik hodin soubor exportu přes REST čeká na stažení; 0 znamená bez omezení.</translation>
+    </message>
+    <message>
+        <source>Exports kept</source>
+        <translation>Uchované exporty</translation>
+    </message>
+    <message>
+        <source>How many exports over REST are kept of one account; a new one removes the oldest.</source>
+        <translation>Kolik exportů přes REST se uchovává pro jeden účet; nový odstraní nejstarší.</translation>
+    </message>
+    <message>
+        <source>Import size</source>
+        <translation>Velikost importu</translation>
+    </message>
+    <message>
+        <source>How much mail may be sent to /api/import at once; a compressed archive may unpack to four times as much.</source>
+        <translation>Kolik pošty lze najednou poslat na /api/import; komprimovaný archiv se smí rozbalit na čtyřnásobek.</translation>
+    </message>
+    <message>
+        <source>Storage authorities</source>
+        <translation>Autority služby Storage</translation>
+    </message>
+    <message>
+        <source>PEM file with the certificate authorities that are believed about the Storage service; empty: those of the system.</source>
+        <translation>Soubor PEM s certifikačními autoritami, kterým se u služby Storage věří; prázdné: systémové.</translation>
+    </message>
+    <message>
+        <source>Storage client certificate</source>
+        <translation>Klientský certifikát pro Storage</translation>
+    </message>
+    <message>
+        <source>PEM file with the certificate that is shown to the Storage service; empty: none.</source>
+        <translation>Soubor PEM s certifikátem, kterým se služba prokazuje službě Storage; prázdné: žádný.</translation>
+    </message>
+    <message>
+        <source>Storage client key</source>
+        <translation>Klíč klientského certifikátu pro Storage</translation>
+    </message>
+    <message>
+        <source>PEM file with the private key of that certificate.</source>
+        <translation>Soubor PEM se soukromým klíčem tohoto certifikátu.</translation>
+    </message>
+    <message>
+        <source>Sync interval</source>
+        <translation>Interval synchronizace</translation>
+    </message>
+    <message>
+        <source>Time between two readings of what is new in the Storage service; 0: only when somebody asks.</source>
+        <translation>Doba mezi dvěma čteními novinek ze služby Storage; 0: jen na požádání.</translation>
+    </message>
+    <message>
+        <source>Reconciliation interval</source>
+        <translation>Interval úplného srovnání</translation>
+    </message>
+    <message>
+        <source>Time after which an account&apos;s mail in the Storage service is read from beginning to end, to find what others deleted there.</source>
+        <translation>Doba, po které se pošta účtu ve službě Storage přečte celá, aby se našlo, co tam smazali jiní.</translation>
+    </message>
+    <message>
+        <source>Content cache</source>
+        <translation>Mezipaměť obsahu</translation>
+    </message>
+    <message>
+        <source>Disk space for the bytes of e-mails that the Storage service could give again; the least recently read go first.</source>
+        <translation>Místo na disku pro obsah e-mailů, který může služba Storage dát znovu; nejdéle nečtené odcházejí první.</translation>
+    </message>
+    <message>
+        <source>Shared cache</source>
+        <translation>Sdílená mezipaměť</translation>
+    </message>
+    <message>
+        <source>Redis that several services share for the bytes of e-mails which the Storage service could give again; empty: none.</source>
+        <translation>Redis, ve kterém více služeb sdílí obsah e-mailů, jaký může služba Storage dát znovu; prázdné: žádný.</translation>
+    </message>
+    <message>
+        <source>Shared cache password</source>
+        <translation>Heslo sdílené mezipaměti</translation>
+    </message>
+    <message>
+        <source>Password of that Redis; empty: none.</source>
+        <translation>Heslo k onomu Redisu; prázdné: žádné.</translation>
+    </message>
+    <message>
+        <source>redis://HOST[:PORT][/DATABASE] without credentials, or empty</source>
+        <translation>redis://STROJ[:PORT][/DATABÁZE] bez přihlašovacích údajů, nebo prázdné</translation>
+    </message>
+    <message>
+        <source>up to 512 printable ASCII characters</source>
+        <translation>nejvýše 512 tisknutelných znaků ASCII</translation>
+    </message>
+    <message>
+        <source>Identity answers kept</source>
+        <translation>Paměť odpovědí Identity</translation>
+    </message>
+    <message>
+        <source>How long a token or password that Identity has confirmed is good without asking again; so long a revoked token may still be good.</source>
+        <translation>Jak dlouho platí token nebo heslo potvrzené službou Identity bez nového dotazu; tak dlouho může platit i odvolaný token.</translation>
+    </message>
+    <message>
+        <source>Identity signing secret</source>
+        <translation>Podpisové tajemství Identity</translation>
+    </message>
+    <message>
+        <source>The secret by which Identity signs its tokens (HS256); with it, wrong ones are refused without asking, and right ones are good while Identity does not answer.</source>
+        <translation>Tajemství, kterým Identity podepisuje své tokeny (HS256); s ním se chybné odmítají bez dotazu a správné platí, i když Identity neodpovídá.</translation>
+    </message>
+    <message>
+        <source>Identity signing secret file</source>
+        <translation>Soubor s podpisovým tajemstvím Identity</translation>
+    </message>
+    <message>
+        <source>File that holds the secret by which Identity signs its tokens.</source>
+        <translation>Soubor s tajemstvím, kterým Identity podepisuje své tokeny.</translation>
+    </message>
+    <message>
+        <source>Identity token</source>
+        <translation>Token pro Identity</translation>
+    </message>
+    <message>
+        <source>The token by which this service asks Identity for its domains, which are local besides local_domains; empty: it does not ask.</source>
+        <translation>Token, kterým se tato služba ptá Identity na její domény; ty jsou místní vedle local_domains; prázdné: neptá se.</translation>
+    </message>
+    <message>
+        <source>Identity token file</source>
+        <translation>Soubor s tokenem pro Identity</translation>
+    </message>
+    <message>
+        <source>File that holds the token by which this service asks Identity for its domains.</source>
+        <translation>Soubor s tokenem, kterým se tato služba ptá Identity na její domény.</translation>
+    </message>
+    <message>
+        <source>8 to 8192 printable ASCII characters without spaces, or empty</source>
+        <translation>8 až 8192 tisknutelných znaků ASCII bez mezer, nebo prázdné</translation>
+    </message>
+    <message>
+        <source>Passwords remembered</source>
+        <translation>Zapamatovaná hesla</translation>
+    </message>
+    <message>
+        <source>How long a password that was right is let in without computing its hash again; 0: never. One that is changed is forgotten at once.</source>
+        <translation>Jak dlouho se správné heslo přijímá bez nového výpočtu haše; 0: nikdy. Změněné heslo se zapomene hned.</translation>
+    </message>
+    <message>
+        <source>Connections per account</source>
+        <translation>Připojení na účet</translation>
+    </message>
+    <message>
+        <source>IMAP connections one account may have open; 0 sets no limit.</source>
+        <translation>Kolik připojení IMAP smí mít jeden účet otevřených; 0 znamená bez omezení.</translation>
+    </message>
+    <message>
+        <source>Mailbox index</source>
+        <translation>Index schránek</translation>
+    </message>
+    <message>
+        <source>Memory for the indexes of IMAP mailboxes that nobody has open now.</source>
+        <translation>Paměť pro indexy schránek IMAP, které právě nikdo nemá otevřené.</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -1288,6 +1492,21 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>%1 is not empty</source>
         <translation>%1 není prázdný</translation>
+    </message>
+</context>
+<context>
+    <name>imap</name>
+    <message>
+        <source>The encoding of the part is not known</source>
+        <translation>Kódování části není známo</translation>
+    </message>
+    <message>
+        <source>There is no mailbox %1</source>
+        <translation>Schránka %1 neexistuje</translation>
+    </message>
+    <message>
+        <source>A mailbox needs a name</source>
+        <translation>Schránka potřebuje jméno</translation>
     </message>
 </context>
 <context>
@@ -1455,6 +1674,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>%1 cannot name a mailbox</source>
         <translation>%1 nemůže být jméno schránky</translation>
     </message>
+    <message>
+        <source>these parentheses are empty</source>
+        <translation>tyto závorky jsou prázdné</translation>
+    </message>
 </context>
 <context>
     <name>mime</name>
@@ -1580,6 +1803,38 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>file %1: is not the key of the certificate in %2</source>
         <translation>soubor %1: není klíčem certifikátu %2</translation>
+    </message>
+    <message>
+        <source>ports below 1024 need root, or a program with the capability cap_net_bind_service; or choose another port</source>
+        <translation>porty pod 1024 vyžadují roota nebo program s oprávněním cap_net_bind_service; nebo zvolte jiný port</translation>
+    </message>
+    <message>
+        <source>another program listens there already; stop it, or choose another port</source>
+        <translation>už tam naslouchá jiný program; zastavte ho, nebo zvolte jiný port</translation>
+    </message>
+    <message>
+        <source>cannot listen on %1: %2</source>
+        <translation>nelze naslouchat na %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 is no address to listen on</source>
+        <translation>na adrese %1 nelze naslouchat</translation>
+    </message>
+    <message>
+        <source>%1 is no path for a socket</source>
+        <translation>%1 není cesta k soketu</translation>
+    </message>
+    <message>
+        <source>a certificate could not be made</source>
+        <translation>certifikát se nepodařilo vytvořit</translation>
+    </message>
+    <message>
+        <source>there is no certificate to speak TLS with</source>
+        <translation>pro TLS chybí certifikát</translation>
+    </message>
+    <message>
+        <source>file %1: the certificate cannot be used</source>
+        <translation>soubor %1: certifikát nelze použít</translation>
     </message>
 </context>
 <context>
@@ -1880,6 +2135,89 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>give either ids or filter</source>
         <translation>uveďte buď ids, nebo filter</translation>
     </message>
+    <message>
+        <source>the file cannot be read</source>
+        <translation>soubor nelze přečíst</translation>
+    </message>
+    <message>
+        <source>too many of these jobs have not finished yet</source>
+        <translation>příliš mnoho těchto úloh ještě neskončilo</translation>
+    </message>
+    <message>
+        <source>there is no such mailbox</source>
+        <translation>taková schránka neexistuje</translation>
+    </message>
+    <message>
+        <source>must be mbox or maildir</source>
+        <translation>musí být mbox nebo maildir</translation>
+    </message>
+    <message>
+        <source>there is no such export, or it is not kept any more</source>
+        <translation>takový export neexistuje, nebo už se neuchovává</translation>
+    </message>
+    <message>
+        <source>the export has not finished</source>
+        <translation>export ještě neskončil</translation>
+    </message>
+    <message>
+        <source>the disk has no room: %1 bytes are needed, %2 are free</source>
+        <translation>na disku není místo: je potřeba %1 bajtů, volných je %2</translation>
+    </message>
+    <message>
+        <source>the disk was full when %1 messages were imported</source>
+        <translation>disk se zaplnil, když bylo importováno %1 zpráv</translation>
+    </message>
+    <message>
+        <source>there is no Storage service: storage_url is empty</source>
+        <translation>služba Storage není nastavena: storage_url je prázdné</translation>
+    </message>
+    <message>
+        <source>the cursor does not belong to this list</source>
+        <translation>kurzor nepatří k tomuto seznamu</translation>
+    </message>
+    <message>
+        <source>there is no such session</source>
+        <translation>taková relace neexistuje</translation>
+    </message>
+</context>
+<context>
+    <name>storageclient</name>
+    <message>
+        <source>This is no URL of a Storage service</source>
+        <translation>Toto není URL služby Storage</translation>
+    </message>
+    <message>
+        <source>The Storage service is not available</source>
+        <translation>Služba Storage není dostupná</translation>
+    </message>
+    <message>
+        <source>The Storage service did not answer in time</source>
+        <translation>Služba Storage neodpověděla včas</translation>
+    </message>
+    <message>
+        <source>Too many requests wait for the Storage service</source>
+        <translation>Na službu Storage čeká příliš mnoho požadavků</translation>
+    </message>
+    <message>
+        <source>The Storage service has no such e-mail</source>
+        <translation>Služba Storage takový e-mail nemá</translation>
+    </message>
+    <message>
+        <source>The Storage service refused the request</source>
+        <translation>Služba Storage požadavek odmítla</translation>
+    </message>
+    <message>
+        <source>The e-mail is too large for the Storage service</source>
+        <translation>E-mail je pro službu Storage příliš velký</translation>
+    </message>
+    <message>
+        <source>The request to the Storage service was cancelled</source>
+        <translation>Požadavek na službu Storage byl zrušen</translation>
+    </message>
+    <message>
+        <source>This PEM file cannot be used</source>
+        <translation>Tento soubor PEM nelze použít</translation>
+    </message>
 </context>
 <context>
     <name>store</name>
@@ -2154,6 +2492,18 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>a batch has at most %1 e-mails</source>
         <translation>dávka má nejvýše %1 e-mailů</translation>
+    </message>
+    <message>
+        <source>these bytes are with the Storage service</source>
+        <translation>obsah je ve službě Storage</translation>
+    </message>
+    <message>
+        <source>no such mailbox</source>
+        <translation>taková schránka není</translation>
+    </message>
+    <message>
+        <source>the account has too many subscriptions</source>
+        <translation>účet odebírá příliš mnoho schránek</translation>
     </message>
 </context>
 </TS>

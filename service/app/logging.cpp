@@ -11,8 +11,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <ctime>
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 #include <thread>
 
@@ -23,16 +23,15 @@ namespace digidig::app {
 namespace {
 
 constexpr qsizetype MaxBehind = 4 * 1024 * 1024;
-/// Lines are gathered this long, or until there are that many bytes, so that a busy thread does not wake the
-/// writer for each of them.
+/// Lines are gathered this long, or until there are that many bytes, so that a busy thread does not
+/// wake the writer for each of them.
 constexpr auto Gather = std::chrono::milliseconds(20);
 constexpr qsizetype GatherBytes = 64 * 1024;
 
 std::atomic<bool> asJson = false;
 
 /// Collects lines from all threads and writes them from one.
-class Writer
-{
+class Writer {
 public:
     Writer()
         : m_thread([this] { run(); })
@@ -85,7 +84,8 @@ private:
     static void writeAll(const QByteArray &out)
     {
         for (qsizetype at = 0; at < out.size();) {
-            const ssize_t written = ::write(STDERR_FILENO, out.constData() + at, size_t(out.size() - at));
+            const ssize_t written =
+                ::write(STDERR_FILENO, out.constData() + at, size_t(out.size() - at));
             if (written < 0 && errno != EINTR)
                 return; // Nobody reads any more.
             at += std::max<ssize_t>(written, 0);
@@ -146,7 +146,8 @@ QByteArray localTime()
         tm local{};
         ::localtime_r(&second, &local);
         char text[32];
-        prefix = QByteArray(text, qsizetype(std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S,", &local)));
+        prefix = QByteArray(
+            text, qsizetype(std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S,", &local)));
         lastSecond = second;
     }
     return prefix + QByteArray::number(ms % 1000).rightJustified(3, '0');
@@ -174,8 +175,9 @@ void handle(QtMsgType type, const QMessageLogContext &context, const QString &me
     recentLines.add(levelOf(type), context.category, message);
     if (writer && type != QtFatalMsg)
         writer->add(line);
-    else
-        static_cast<void>(::write(STDERR_FILENO, line.constData(), size_t(line.size())));
+    else // When that fails, there is nobody left to tell.
+        [[maybe_unused]]
+        const auto told = ::write(STDERR_FILENO, line.constData(), size_t(line.size()));
 }
 
 } // namespace
@@ -196,10 +198,12 @@ Logging::~Logging()
 void Logging::setLevel(const QString &level)
 {
     QString rules = QStringLiteral("qt.*.debug=false\nqt.*.info=false\n");
-    for (const QString &name : {QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning")}) {
+    for (const QString &name :
+        {QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning")}) {
         const bool shown = level == u"debug" || (level == u"info" && name != u"debug")
             || (level == u"warning" && name == u"warning");
-        rules.prepend(QStringLiteral("*.%1=%2\n").arg(name, shown ? QStringLiteral("true") : QStringLiteral("false")));
+        rules.prepend(QStringLiteral("*.%1=%2\n")
+                          .arg(name, shown ? QStringLiteral("true") : QStringLiteral("false")));
     }
     QLoggingCategory::setFilterRules(rules);
 }

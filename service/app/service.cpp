@@ -3,11 +3,17 @@
 
 #include "app/commands.h"
 #include "app/logging.h"
+#include "app/secrets.h"
+#include "app/storage.h"
 #include "core/clock.h"
 #include "core/handoff.h"
 #include "core/logbuffer.h"
 #include "store/backups.h"
+#include "mail/address.h"
+#include "rest/identityfacts.h"
+#include "rest/fetching.h"
 #include "rest/jobkinds.h"
+#include "rest/transferfiles.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
@@ -28,6 +34,9 @@ namespace keys = config::keys;
 
 constexpr int HealthEveryMs = 5'000;
 constexpr int PurgeEveryMs = 3'600'000;
+/// Until then files that no job knows may be of one that is just being asked for.
+constexpr qint64 TransferStartMs = 3'600'000;
+constexpr int SweepEveryMs = 60'000;
 /// How soon a renewed certificate is noticed.
 constexpr int TlsEveryMs = 2'000;
 /// When tokens were last used may be this old on the disk.
@@ -36,39 +45,11 @@ constexpr int TokenUsesEveryMs = 60'000;
 constexpr int AuditEveryMs = 1'000;
 /// How late a change that nobody confirmed goes back.
 constexpr int TrialEveryMs = 250;
+/// How late a change of Identity's domains is noticed.
+constexpr int DomainsEveryMs = 300'000;
 constexpr qint64 MsPerDay = 86'400'000;
 /// Below this the disk counts as failed: deliveries are about to be refused.
 constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
-
-/// The first administrator's token: setting, else file, else systemd credential `admin_token`.
-QByteArray adminToken(const config::Config &config)
-{
-    const QString given = config.get(keys::adminToken);
-    if (!given.isEmpty())
-        return given.toUtf8();
-    QString path = config.get(keys::adminTokenFile);
-    const QString credentials = qEnvironmentVariable("CREDENTIALS_DIRECTORY");
-    if (path.isEmpty() && !credentials.isEmpty() && QFile::exists(credentials + QStringLiteral("/admin_token")))
-        path = credentials + QStringLiteral("/admin_token");
-    if (path.isEmpty())
-        return {};
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        qCCritical(log, "cannot read the administrator token from %s: %s", qPrintable(path),
-            qPrintable(file.errorString()));
-        return {};
-    }
-    return file.read(4096).trimmed();
-}
-
-void sayWhatIsNotThere(const config::Config &config)
-{
-    if (!config.get(keys::storageUrl).isEmpty())
-        qCWarning(log, "STORAGE_URL is set, but this version serves its embedded store only");
-    if (!config.get(keys::identityUrl).isEmpty())
-        qCWarning(log, "IDENTITY_URL is set, but this version does not ask Identity");
-    qCInfo(log, "IMAP and LMTP listeners are not part of this version; REST alone is served");
-}
 
 } // namespace
 
@@ -82,22 +63,15 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     , m_tokens(*m_records)
     , m_audit(*m_records)
     , m_configTrial(config, *m_records)
-    , m_gate(std::make_unique<auth::Gate>(adminToken(config), &m_tokens))
+    , m_identity(makeIdentity(config))
+    , m_gate(std::make_unique<auth::Gate>(adminToken(config), &m_tokens, m_identity.get()))
     , m_jobs(*m_records)
 {
     m_workers.setObjectName(QStringLiteral("workers"));
-    m_delivery = std::make_unique<mail::Delivery>(*m_store, [this] {
-        mail::DeliveryPolicy policy;
-        policy.autoCreateAccounts = m_config.get(keys::autoCreateAccounts);
-        policy.localDomains = m_config.get(keys::localDomains);
-        policy.maxMessageBytes = m_config.get(keys::maxMessageBytes);
-        policy.mime.maxDepth = int(m_config.get(keys::mimeMaxDepth));
-        policy.mime.maxParts = int(m_config.get(keys::mimeMaxParts));
-        return policy;
-    });
+    m_delivery = std::make_unique<mail::Delivery>(*m_store, [this] { return deliveryPolicy(); });
     m_dropFolder = std::make_unique<mail::DropFolder>(
         *m_delivery, [this] { return m_config.get(keys::fetchMaildir); });
-    m_webhooks = std::make_unique<rest::Webhooks>(*m_records, m_events);
+    m_webhooks = std::make_unique<rest::Webhooks>(*m_records, m_events, m_store->eventLog());
     m_context = std::make_unique<rest::Context>(
         rest::Context{m_config, m_configTrial, *m_store, *m_store, *m_records, *m_delivery, *m_dropFolder,
             m_connections, m_state, m_metrics, m_health, m_answers, m_events, Logging::recent(),
@@ -106,18 +80,33 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
                 return std::make_unique<store::Backups>(
                     m_config.get(keys::stateDir), backupDirectory(m_config));
             },
-            m_workers, m_tokens, m_throttle, m_audit});
+            m_workers, m_tokens, m_throttle, m_identity.get(), m_audit});
+    m_imap = std::make_unique<ImapHost>(ImapHost::Parts{m_config, *m_store, *m_store, *m_store,
+        *m_store, m_throttle, m_identity.get(), [this] { return deliveryPolicy(); }, m_workers,
+        m_connections, [this](const imap::SessionEvent &event) { tellSession(event); }});
+    addImapFigures();
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
+        m_imap->note(changes);
         m_events.publish(changes);
         m_state.deliveries += std::count_if(changes.events.begin(), changes.events.end(), [](const auto &event) {
             return event.what == mail::MailEvent::What::Delivered;
         });
+        if (m_identity)
+            tellNames(changes);
         if (changes.everything) // An account may be gone.
             checkTokens();
+        if (m_mirror)
+            m_mirror->poke();
     });
     rest::addJobKinds(*m_context);
-    m_jobs.setObserver([this](const jobs::Job &job) { m_events.publish(rest::EventKind::Stats, rest::jobEvent(job)); });
+    m_jobs.setObserver([this](const jobs::Job &job) {
+        m_events.publish(rest::EventKind::Stats, rest::jobEvent(job));
+        if (job.isFinished())
+            core::post(&m_workers, [this, job] { rest::settleTransfer(*m_context, job); });
+    });
+    if (m_identity)
+        m_identity->setObserver([this] { core::post(&m_workers, [this] { updateIdentityHealth(); }); });
     const rest::Router::Parts router{*m_gate, m_language, m_state, m_metrics, m_workers, {},
         &m_throttle, &m_audit};
     Logging::recent().setListener(
@@ -136,10 +125,17 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     connect(&m_config, &config::Config::changed, this, &Service::applyConfig);
     connect(&m_healthTimer, &QTimer::timeout, this, &Service::updateHealth);
     connect(&m_purgeTimer, &QTimer::timeout, this, &Service::purgeDeleted);
+    connect(&m_sweepTimer, &QTimer::timeout, this, [this] {
+        core::post(&m_workers, [this] {
+            rest::sweepTransfers(
+                *m_context, rest::transferDirectories(*m_context, TransferStartMs));
+        });
+    });
     connect(&m_tlsTimer, &QTimer::timeout, this, &Service::watchTls);
     connect(&m_tokenTimer, &QTimer::timeout, this, &Service::saveTokenUses);
     connect(&m_auditTimer, &QTimer::timeout, this, &Service::flushAudit);
     connect(&m_trialTimer, &QTimer::timeout, this, &Service::watchTrial);
+    connect(&m_domainTimer, &QTimer::timeout, this, [this] { m_identity->refreshDomains(); });
     connect(&m_config, &config::Config::changed, this, [this](const QStringList &changed) {
         m_events.publish(rest::EventKind::Config,
             {{QStringLiteral("type"), QStringLiteral("changed")},
@@ -151,6 +147,7 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
 Service::~Service()
 {
     Logging::recent().setListener({});
+    m_store->setContents(nullptr);
     // The store outlives what it reports to.
     m_store->setObserver({});
 }
@@ -166,30 +163,46 @@ core::Result<void> Service::start()
         error.slug = "wrong_configuration";
         return error;
     }
+    // Before anything writes mail that they are to be told of.
+    if (const auto webhooks = m_webhooks->start(); !webhooks)
+        return webhooks.error();
+    if (const auto mirrored = startMirror(); !mirrored)
+        return mirrored;
     applyConfig();
     if (const auto loaded = m_tokens.load(); !loaded)
         return loaded;
     if (const auto accounts = m_store->accounts(); accounts)
         keepTokens(*accounts, core::nowMs());
+    if (m_identity)
+        m_identity->start();
     updateHealth();
-    if (const auto webhooks = m_webhooks->start(); !webhooks)
-        return webhooks.error();
     if (const auto jobs = m_jobs.start(); !jobs)
         return jobs.error();
+    // All that is there now is of an earlier run.
+    core::post(&m_workers, [this, found = rest::transferDirectories(*m_context, 0)] {
+        rest::sweepTransfers(*m_context, found);
+    });
     const auto port = m_http->start(m_config.get(keys::hostname), quint16(m_config.get(keys::port)));
     if (!port)
         return port.error();
     m_restPort = *port;
+    if (const auto imap = m_imap->start(); !imap)
+        return imap;
+    updateImapHealth();
     m_healthTimer.start(HealthEveryMs);
     purgeDeleted();
     m_purgeTimer.start(PurgeEveryMs);
-    if (m_tls)
-        m_tlsTimer.start(TlsEveryMs);
+    m_sweepTimer.start(SweepEveryMs);
+    m_tlsTimer.start(TlsEveryMs);
     m_tokenTimer.start(TokenUsesEveryMs);
     m_auditTimer.start(AuditEveryMs);
     m_trialTimer.start(TrialEveryMs);
+    if (m_mirror)
+        m_mirror->start();
+    if (m_identity)
+        m_domainTimer.start(DomainsEveryMs);
     m_sampler->start();
-    sayWhatIsNotThere(m_config);
+    qCInfo(log, "LMTP is not part of this version");
     qCInfo(log, "REST API (%s) on %s port %d, state in %s", m_tls ? "HTTPS" : "HTTP",
         qPrintable(m_config.get(keys::hostname)), m_restPort,
         qPrintable(m_config.get(keys::stateDir)));
@@ -199,8 +212,30 @@ core::Result<void> Service::start()
 QJsonObject Service::ports() const
 {
     const QJsonValue off(QJsonValue::Null);
-    return {{QStringLiteral("rest"), m_restPort}, {QStringLiteral("imap"), off},
-        {QStringLiteral("imaps"), off}, {QStringLiteral("lmtp"), off}};
+    const auto value = [&off](const std::optional<quint16> &port) {
+        return port ? QJsonValue(*port) : off;
+    };
+    return {{QStringLiteral("rest"), m_restPort},
+        {QStringLiteral("imap"), value(m_imap->ports().imap)},
+        {QStringLiteral("imaps"), value(m_imap->ports().imaps)}, {QStringLiteral("lmtp"), off}};
+}
+
+mail::DeliveryPolicy Service::deliveryPolicy() const
+{
+    mail::DeliveryPolicy policy;
+    policy.autoCreateAccounts = m_config.get(keys::autoCreateAccounts);
+    policy.localDomains = m_config.get(keys::localDomains);
+    if (m_identity) {
+        auto local = m_identity->localDomains();
+        policy.localDomains = std::move(local.domains);
+        // An empty list means every domain, but not while it is only not known.
+        policy.autoCreateAccounts &= local.known || !policy.localDomains.isEmpty();
+    }
+    policy.storeThere = m_mirror != nullptr;
+    policy.maxMessageBytes = m_config.get(keys::maxMessageBytes);
+    policy.mime.maxDepth = int(m_config.get(keys::mimeMaxDepth));
+    policy.mime.maxParts = int(m_config.get(keys::mimeMaxParts));
+    return policy;
 }
 
 net::HttpLimits Service::httpLimits() const
@@ -248,8 +283,71 @@ void Service::applyConfig()
         m_config.get(keys::jobsKept), m_config.get(keys::jobDays) * MsPerDay});
     Logging::recent().setBytes(m_config.get(keys::logBufferBytes));
     m_events.setCapacity(m_config.get(keys::eventBuffer));
+    if (m_identity) {
+        m_identity->setPolicy({m_config.get(keys::identityCacheSeconds) * 1000,
+            m_config.get(keys::timeout) * 1000, m_config.get(keys::localDomains)});
+    }
+    m_imap->applyConfig();
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());
+    if (m_mirror)
+        applyTo(*m_mirror, m_config);
+}
+
+core::Result<void> Service::startMirror()
+{
+    auto mirror = makeMirror(m_config,
+        {.mail = *m_store,
+            .accounts = *m_store,
+            .copies = m_store->remote(),
+            .policy = [this] { return deliveryPolicy(); },
+            .schedule = {},
+            .onChange = [this] { core::post(&m_workers, [this] { tellStorage(); }); }});
+    if (!mirror) {
+        core::Error error = mirror.error();
+        error.slug = "wrong_configuration";
+        return error;
+    }
+    m_mirror = *std::move(mirror);
+    if (!m_mirror)
+        return {};
+    m_context->storage = m_mirror.get();
+    m_store->setContents(m_mirror.get());
+    return {};
+}
+
+void Service::setHealth(
+    const QString &component, rest::HealthBoard::Level level, const QJsonObject &facts)
+{
+    if (!m_health.set(component, level, facts))
+        return;
+    QJsonObject event = facts;
+    event.insert(QStringLiteral("type"), QStringLiteral("health"));
+    event.insert(QStringLiteral("component"), component);
+    event.insert(QStringLiteral("status"), rest::HealthBoard::word(level));
+    m_events.publish(rest::EventKind::Storage, event);
+}
+
+void Service::tellStorage()
+{
+    updateStorageHealth();
+    QJsonObject event = rest::storageFacts(m_mirror->state());
+    event.insert(QStringLiteral("type"), QStringLiteral("sync"));
+    m_events.publish(rest::EventKind::Storage, event);
+}
+
+void Service::updateStorageHealth()
+{
+    using Level = rest::HealthBoard::Level;
+    if (!m_mirror)
+        return setHealth(QStringLiteral("storage"), Level::Off);
+    const mail::RemoteState state = m_mirror->state();
+    const bool well = state.reachable && state.form != "unknown";
+    QJsonObject facts{{QStringLiteral("form"), QString::fromLatin1(state.form)},
+        {QStringLiteral("outbox"), state.outbox.pending}};
+    if (!well && !state.lastError.isEmpty())
+        facts.insert(QStringLiteral("error"), state.lastError);
+    setHealth(QStringLiteral("storage"), well ? Level::Ok : Level::Degraded, facts);
 }
 
 void Service::updateHealth()
@@ -260,28 +358,74 @@ void Service::updateHealth()
         const bool known = ::statvfs(QFile::encodeName(directory).constData(), &disk) == 0;
         const auto free = qint64(disk.f_bavail) * qint64(disk.f_frsize);
         const bool well = known && free >= MinFreeBytes && (disk.f_flag & ST_RDONLY) == 0;
-        const auto set = [this](const QString &component, Level level, const QJsonObject &facts = {}) {
-            if (!m_health.set(component, level, facts))
-                return;
-            QJsonObject event = facts;
-            event.insert(QStringLiteral("type"), QStringLiteral("health"));
-            event.insert(QStringLiteral("component"), component);
-            event.insert(QStringLiteral("status"),
-                level == Level::Failed ? QStringLiteral("failed") : QStringLiteral("ok"));
-            m_events.publish(rest::EventKind::Storage, event);
-        };
-        set(QStringLiteral("disk"), well ? Level::Ok : Level::Failed,
+        setHealth(QStringLiteral("disk"), well ? Level::Ok : Level::Failed,
             {{QStringLiteral("free_bytes"), free},
                 {QStringLiteral("total_bytes"), qint64(disk.f_blocks) * qint64(disk.f_frsize)}});
         const qint64 asOfMs = core::nowMs();
         const auto readable = m_store->accounts();
         if (readable)
             keepTokens(*readable, asOfMs);
-        set(QStringLiteral("store"), readable ? Level::Ok : Level::Failed,
+        setHealth(QStringLiteral("store"), readable ? Level::Ok : Level::Failed,
             {{QStringLiteral("messages"), m_store->figures().messages}});
-        set(QStringLiteral("storage"), Level::Off);
-        set(QStringLiteral("imap"), Level::Off);
+        updateStorageHealth();
+        updateIdentityHealth();
     });
+    updateImapHealth();
+}
+
+void Service::updateImapHealth()
+{
+    using Level = rest::HealthBoard::Level;
+    const ImapHost::Ports &ports = m_imap->ports();
+    if (!ports.imap && !ports.imaps)
+        return setHealth(QStringLiteral("imap"), Level::Off);
+    setHealth(QStringLiteral("imap"), Level::Ok,
+        {{QStringLiteral("sessions"), m_imap->sessionCount()}});
+}
+
+void Service::tellSession(const imap::SessionEvent &event)
+{
+    using What = imap::SessionEvent::What;
+    const QString type = event.what == What::Opened ? QStringLiteral("opened")
+        : event.what == What::LoggedIn              ? QStringLiteral("logged_in")
+                                                    : QStringLiteral("closed");
+    m_events.publish(rest::EventKind::Session,
+        {{QStringLiteral("type"), type}, {QStringLiteral("protocol"), QStringLiteral("imap")},
+            {QStringLiteral("id"), QString::number(event.connection)},
+            {QStringLiteral("peer"), event.peer}, {QStringLiteral("user"), event.user}});
+}
+
+void Service::addImapFigures()
+{
+    using Values = QList<rest::GaugeFamily::Value>;
+    m_metrics.gauge(rest::GaugeFamily{"digidig_imap_commands_total",
+        "IMAP commands by name and outcome", true, [this] {
+            Values values;
+            for (const auto &one : m_imap->figures().commands()) {
+                values.append({{{"command", one.name}, {"outcome", "ok"}}, double(one.ok)});
+                values.append({{{"command", one.name}, {"outcome", "no"}}, double(one.no)});
+                values.append({{{"command", one.name}, {"outcome", "bad"}}, double(one.bad)});
+            }
+            return values;
+        }});
+    m_metrics.gauge(rest::GaugeFamily{"digidig_imap_command_seconds_total",
+        "Time that IMAP commands took, by name", true, [this] {
+            Values values;
+            for (const auto &one : m_imap->figures().commands())
+                values.append({{{"command", one.name}}, double(one.sumUs) / 1e6});
+            return values;
+        }});
+}
+
+void Service::updateIdentityHealth()
+{
+    using Level = rest::HealthBoard::Level;
+    const QString component = QStringLiteral("identity");
+    if (!m_identity)
+        return setHealth(component, Level::Off);
+    const QJsonObject facts = rest::identityFacts(*m_identity);
+    setHealth(component,
+        facts.value(u"reachable").toBool() ? Level::Ok : Level::Degraded, facts);
 }
 
 void Service::purgeDeleted()
@@ -306,11 +450,37 @@ void Service::purgeDeleted()
 
 void Service::keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs)
 {
+    if (m_identity) {
+        std::vector<auth::NamedAccount> names;
+        names.reserve(accounts.size());
+        for (const mail::Account &account : accounts) {
+            names.push_back({account.id, account.publicId,
+                mail::normalizeAddress(account.address).value_or(account.address),
+                account.disabled});
+        }
+        m_identity->accounts().keep(names, asOfMs);
+    }
     QHash<core::AccountId, bool> usable;
     for (const mail::Account &account : accounts)
         usable.insert(account.id, !account.disabled);
     if (const auto kept = m_tokens.keepAccounts(std::move(usable), asOfMs); !kept)
         qCWarning(log, "tokens of removed accounts: %s", qPrintable(kept.error().message));
+}
+
+/// At once: whose name a user of Identity has is to be right with the next request.
+void Service::tellNames(const mail::Changes &changes)
+{
+    using What = mail::MailEvent::What;
+    for (const mail::MailEvent &event : changes.events) {
+        if (event.what == What::AccountCreated) {
+            const QString address = mail::normalizeAddress(event.address).value_or(event.address);
+            m_identity->accounts().add({event.account, address, address}, core::nowMs());
+        } else if (event.what == What::AccountRemoved) {
+            m_identity->accounts().remove(event.account);
+        } else if (event.what == What::Elsewhere) {
+            checkTokens();
+        }
+    }
 }
 
 void Service::checkTokens()
@@ -360,6 +530,9 @@ void Service::reloadTls()
 
 void Service::watchTls()
 {
+    m_imap->watchTls();
+    if (!m_tls)
+        return;
     const auto changed = m_tls->reloadChanged();
     if (!changed)
         qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(changed.error().message));
@@ -402,6 +575,7 @@ void Service::reload()
         qCInfo(log, "reload: configuration read again, %d values changed", int(outcome->diff.size()));
     if (m_tls)
         reloadTls();
+    m_imap->reloadTls();
 }
 
 void Service::stop()
@@ -409,15 +583,20 @@ void Service::stop()
     qCInfo(log, "stopping");
     m_healthTimer.stop();
     m_purgeTimer.stop();
+    m_sweepTimer.stop();
     m_tlsTimer.stop();
     m_tokenTimer.stop();
     m_auditTimer.stop();
     m_trialTimer.stop();
+    m_domainTimer.stop();
     m_sampler->stop();
     m_events.close();
     const qint64 deadline = core::monotonicMs() + m_config.get(keys::shutdownTimeout) * 1000;
     m_jobs.stop(0); // They end while requests do.
-    m_http->drain(m_config.get(keys::shutdownTimeout) * 1000);
+    if (m_mirror)
+        m_mirror->stop();
+    m_imap->stop(m_config.get(keys::shutdownTimeout) * 1000);
+    m_http->drain(std::max<qint64>(100, deadline - core::monotonicMs()));
     m_jobs.stop(std::max<qint64>(0, deadline - core::monotonicMs()));
     m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));
     m_sampler->save();

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/httphost.h"
+#include "app/imaphost.h"
 #include "app/sampler.h"
 #include "auth/gate.h"
+#include "auth/identity.h"
 #include "auth/throttle.h"
 #include "auth/tokens.h"
 #include "jobs/jobs.h"
@@ -18,6 +20,7 @@
 #include "rest/healthboard.h"
 #include "rest/language.h"
 #include "rest/webhooks.h"
+#include "storageclient/mirror.h"
 #include "store/recordstore.h"
 #include "store/store.h"
 
@@ -52,9 +55,14 @@ public:
 private:
     void applyConfig();
     void updateHealth();
+    void updateImapHealth();
+    void addImapFigures();
+    void tellSession(const imap::SessionEvent &event);
+    void updateIdentityHealth();
     void purgeDeleted();
     void checkTokens();
     void keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs);
+    void tellNames(const mail::Changes &changes);
     void saveTokenUses();
     void flushAudit();
     void watchTrial();
@@ -62,6 +70,13 @@ private:
     [[nodiscard]] core::Result<void> loadTls();
     void reloadTls();
     void watchTls();
+    [[nodiscard]] core::Result<void> startMirror();
+    void updateStorageHealth();
+    /// Tells the console and who else listens how the sync goes.
+    void tellStorage();
+    void setHealth(
+        const QString &component, rest::HealthBoard::Level level, const QJsonObject &facts = {});
+    [[nodiscard]] mail::DeliveryPolicy deliveryPolicy() const;
     [[nodiscard]] net::HttpLimits httpLimits() const;
     [[nodiscard]] rest::Router::Policy routerPolicy() const;
 
@@ -89,17 +104,22 @@ private:
     rest::History m_history;
     std::unique_ptr<rest::Webhooks> m_webhooks;
     QThreadPool m_workers;
+    std::unique_ptr<auth::Identity> m_identity; ///< Null: there is none.
     std::unique_ptr<auth::Gate> m_gate;
     std::unique_ptr<rest::Context> m_context;
+    std::unique_ptr<storageclient::Mirror> m_mirror; ///< Null: the store stands alone.
     jobs::Jobs m_jobs; ///< Behind what jobs use: its end waits for them.
+    std::unique_ptr<ImapHost> m_imap;
     std::unique_ptr<HttpHost> m_http;
     std::unique_ptr<Sampler> m_sampler;
     QTimer m_healthTimer;
     QTimer m_purgeTimer;
+    QTimer m_sweepTimer;
     QTimer m_tlsTimer;
     QTimer m_tokenTimer;
     QTimer m_auditTimer;
     QTimer m_trialTimer;
+    QTimer m_domainTimer;
     quint16 m_restPort = 0;
 };
 

@@ -134,7 +134,9 @@ QStringList Contract::wrongContent(const QJsonObject &described, const Exchange 
     const auto value = parsed(exchange.body);
     if (!value)
         return {QStringLiteral("the content is no JSON")};
-    return m_schemas.problems(media.toObject().value(u"schema"), *value, Schemas::Unknown::Refused);
+    const bool chosen = QUrlQuery(QUrl(exchange.target)).hasQueryItem(QStringLiteral("fields"));
+    return m_schemas.problems(media.toObject().value(u"schema"), *value,
+        chosen ? Schemas::Members::Chosen : Schemas::Members::Exact);
 }
 
 QStringList Contract::wrongProblem(const QJsonObject &operation, const Exchange &exchange)
@@ -170,7 +172,7 @@ QStringList Contract::wrongRequest(const QJsonObject &operation, const Exchange 
     if (media.isUndefined() || !value)
         return {};
     QStringList wrong =
-        m_schemas.problems(media.toObject().value(u"schema"), *value, Schemas::Unknown::Ignored);
+        m_schemas.problems(media.toObject().value(u"schema"), *value, Schemas::Members::Any);
     for (QString &line : wrong)
         line.prepend(QStringLiteral("of the request, which was taken: "));
     return wrong;
@@ -180,7 +182,7 @@ QStringList Contract::problems(const QString &schema, const QJsonValue &value)
 {
     const QJsonObject reference{
         {QStringLiteral("$ref"), QStringLiteral("#/components/schemas/") + schema}};
-    return m_schemas.problems(reference, value, Schemas::Unknown::Refused);
+    return m_schemas.problems(reference, value, Schemas::Members::Exact);
 }
 
 void Contract::findDeadReferences(const QJsonValue &value, QStringList &flaws) const
@@ -224,7 +226,7 @@ QStringList Contract::flaws()
                 operation.value(u"requestBody").toObject().value(u"content").toObject()) {
                 for (const QJsonValue &example : media.toObject().value(u"examples").toObject()) {
                     const QStringList wrong = m_schemas.problems(media.toObject().value(u"schema"),
-                        example.toObject().value(u"value"), Schemas::Unknown::Refused);
+                        example.toObject().value(u"value"), Schemas::Members::Exact);
                     if (!wrong.isEmpty())
                         flaws += id + QStringLiteral(": an example: ") + wrong.join(u' ');
                 }

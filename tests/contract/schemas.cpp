@@ -29,28 +29,37 @@ QJsonValue wholeNumbers(const QJsonValue &type)
     return types;
 }
 
-QJsonValue prepared(const QJsonValue &value, bool close)
+/// @p value as the validator takes it, and as @p members wants it.
+QJsonValue prepared(const QJsonValue &value, Schemas::Members members)
 {
     if (value.isArray()) {
         QJsonArray array;
         for (const QJsonValue &item : value.toArray())
-            array.append(prepared(item, close));
+            array.append(prepared(item, members));
         return array;
     }
     if (!value.isObject())
         return value;
     QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end(); ++it)
-        *it = prepared(*it, close);
+        *it = prepared(*it, members);
     const QJsonValue type = object.value(u"type");
     if (type == Integer || type.toArray().contains(Integer)) {
         object.insert(QStringLiteral("type"), wholeNumbers(type));
         object.insert(QStringLiteral("multipleOf"), 1);
     }
-    if (close && object.value(u"type").isString() && object.value(u"properties").isObject()
+    if (members == Schemas::Members::Chosen && object.value(u"required").isArray())
+        object.remove(QStringLiteral("required"));
+    if (members != Schemas::Members::Any && object.value(u"type").isString() && object.value(u"properties").isObject()
         && !object.contains(u"additionalProperties"))
         object.insert(QStringLiteral("additionalProperties"), false);
     return object;
+}
+
+std::pair<Schemas::Members, QJsonObject> componentsFor(
+    const QJsonObject &document, Schemas::Members members)
+{
+    return {members, prepared(document.value(u"components"), members).toObject()};
 }
 
 } // namespace
@@ -60,20 +69,19 @@ struct Schemas::Compiled {
 };
 
 Schemas::Schemas(const QJsonObject &document)
-    : m_components(prepared(document.value(u"components"), false).toObject())
-    , m_closed(prepared(document.value(u"components"), true).toObject())
+    : m_components{componentsFor(document, Members::Exact), componentsFor(document, Members::Chosen),
+          componentsFor(document, Members::Any)}
 {
 }
 
 Schemas::~Schemas() = default;
 
-const Schemas::Compiled &Schemas::compiled(const QJsonValue &schema, Unknown unknown)
+const Schemas::Compiled &Schemas::compiled(const QJsonValue &schema, Members members)
 {
-    const bool refused = unknown == Unknown::Refused;
     // References are looked up from the top, so the components stand there.
-    const QJsonObject root{{QStringLiteral("components"), refused ? m_closed : m_components},
-        {QStringLiteral("allOf"), QJsonArray{prepared(schema, refused)}}};
-    const QByteArray key = (refused ? "closed " : "open ")
+    const QJsonObject root{{QStringLiteral("components"), m_components.at(members)},
+        {QStringLiteral("allOf"), QJsonArray{prepared(schema, members)}}};
+    const QByteArray key = QByteArray::number(int(members))
         + QJsonDocument(QJsonObject{{QStringLiteral("s"), schema}}).toJson(QJsonDocument::Compact);
     auto &compiled = m_compiled[key];
     if (!compiled) {
@@ -84,11 +92,11 @@ const Schemas::Compiled &Schemas::compiled(const QJsonValue &schema, Unknown unk
     return *compiled;
 }
 
-QStringList Schemas::problems(const QJsonValue &schema, const QJsonValue &value, Unknown unknown)
+QStringList Schemas::problems(const QJsonValue &schema, const QJsonValue &value, Members members)
 {
     valijson::Validator validator;
     valijson::ValidationResults results;
-    if (validator.validate(compiled(schema, unknown).schema, QtJsonAdapter(value), &results))
+    if (validator.validate(compiled(schema, members).schema, QtJsonAdapter(value), &results))
         return {};
     QStringList problems;
     valijson::ValidationResults::Error error;

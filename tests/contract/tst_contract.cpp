@@ -84,6 +84,7 @@ private Q_SLOTS:
             .workers = workers,
             .tokens = unused<auth::Tokens>(),
             .throttle = unused<auth::Throttle>(),
+            .identity = nullptr,
             .audit = unused<rest::Audit>()};
         rest::addRoutes(router, context);
         QStringList served;

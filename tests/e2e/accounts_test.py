@@ -214,7 +214,7 @@ class Accounts(digidig.ServiceTest):
     def test_app_passwords(self):
         account = self.make("app@example.com")
         path = "/api/accounts/app@example.com/app-passwords"
-        self.assertEqual(self.service.get(path).json(), {"app_passwords": [], "count": 0})
+        self.assertEqual(self.service.get(path).json(), {"app_passwords": [], "count": 0, "total": 0})
         answer = self.service.post(path, {"name": " Telefon "})
         self.assertEqual((answer.status, answer.headers["Cache-Control"]), (201, "no-store"), answer)
         made = answer.json()

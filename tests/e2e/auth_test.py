@@ -142,7 +142,7 @@ class Connections(digidig.ServiceTest):
         return self.service.get("/api/imap/connections").json()
 
     def test_sessions(self):
-        self.assertEqual(self.service.get("/api/imap/sessions").json(), {"active_sessions": [], "count": 0})
+        self.assertEqual(self.service.get("/api/imap/sessions").json(), {"active_sessions": [], "count": 0, "total": 0})
 
     def test_connections(self):
         client = digidig.Client(self.service.port)

@@ -133,6 +133,10 @@ class AtOnce(BatchTest):
                             ({**flags, "filter": {"from": ["x"]}}, "filter.from"),
                             ({**flags, "filter": {"from": ""}}, "filter.from"),
                             ({**flags, "filter": {"unread": "maybe"}}, "unread"),
+                            # What would match everything without saying so.
+                            ({**flags, "filter": {"q": "  "}}, "filter.q"), ({**flags, "filter": {"q": "\u200b"}}, "filter.q"),
+                            ({**flags, "filter": {"subject": " "}}, "filter.subject"),
+                            ({**flags, "filter": {"q": "()"}}, "q"), ({**flags, "filter": {"q": "from:(a OR b)"}}, "q"),
                             ({**flags, "ids": ids, "dry_run": "perhaps"}, "dry_run")):
             with self.subTest(body=str(body)[:100]):
                 self.problem(self.batch(**body), 422, "validation_failed", field)

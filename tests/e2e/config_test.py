@@ -3,6 +3,8 @@
 
 import json
 import os
+import tempfile
+import threading
 import unittest
 
 import digidig
@@ -89,6 +91,76 @@ class Live(digidig.ServiceTest):
             self.assertEqual(self.service.get("/emails").status, 200)
 
 
+class States(digidig.ServiceTest):
+    """ETag and If-Match: who changes knows what he changes."""
+
+    def tag(self):
+        return self.service.get("/api/config").headers["ETag"]
+
+    def test_what_changed_meanwhile_is_not_overwritten(self):
+        old = self.tag()
+        self.assertEqual(self.service.get("/api/config", If_None_Match=old).status, 304)
+        self.assertEqual(self.service.put("/api/config", {"timeout": 41}, If_Match=old).status, 200)
+        self.assertEqual(self.service.get("/api/config", If_None_Match=old).status, 200)
+        version = self.service.get("/api/config").json()["version"]
+        self.problem(self.service.put("/api/config", {"timeout": 42}, If_Match=old), 412, "precondition_failed")
+        self.problem(self.service.put("/api/config?dry_run=true", {"timeout": 42}, If_Match=old), 412)
+        self.problem(self.service.put("/api/config?confirm_within=60", {"timeout": 42}, If_Match=old), 412)
+        self.problem(self.service.delete("/api/config/timeout", If_Match=old), 412, "precondition_failed")
+        self.problem(self.service.post("/api/config/rollback/0", If_Match=old), 412, "precondition_failed")
+        self.problem(self.service.put("/api/config", {"timeout": 42}, If_Match='"of another service"'), 412)
+        after = self.service.get("/api/config").json()
+        self.assertEqual((after["config"]["timeout"], after["version"], after["unconfirmed"]), (41, version, None))
+        self.assertEqual(self.service.put("/api/config", {"timeout": 43}, If_Match="*").status, 200)
+        self.assertEqual(self.service.delete("/api/config/timeout", If_Match=self.tag()).status, 200)
+
+    def test_a_confirmation_is_another_state(self):
+        self.service.put("/api/config?confirm_within=600", {"timeout": 51})
+        tag = self.tag()
+        self.assertEqual(self.service.post("/api/config/confirm").status, 200)
+        self.assertEqual(self.service.get("/api/config", If_None_Match=tag).status, 200)
+
+    def test_one_of_many_wins(self):
+        for turn in range(5):
+            tag, answers, lock = self.tag(), [], threading.Lock()
+
+            def change(value):
+                answer = self.service.put("/api/config", {"pool_size": value}, If_Match=tag)
+                with lock:
+                    answers.append((answer.status, value))
+
+            threads = [threading.Thread(target=change, args=(20 + turn * 10 + number,)) for number in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertEqual(sorted(status for status, _ in answers), [200] + [412] * 7)
+            winner = next(value for status, value in answers if status == 200)
+            self.assertEqual(self.service.get("/api/config").json()["config"]["pool_size"], winner)
+
+    def test_without_a_condition_none_is_lost(self):
+        """Changes of different keys at the same time are all in force, each with a version of its own."""
+        keys = ["max_workers", "pool_size", "idle_timeout", "max_connections", "cache_bytes", "event_buffer"]
+        before = self.service.get("/api/config").json()["version"]
+        answers = []
+
+        def change(key, number):
+            for value in range(5):
+                answers.append(self.service.put("/api/config", {key: 200 + 10 * number + value}).status)
+
+        threads = [threading.Thread(target=change, args=(key, number)) for number, key in enumerate(keys)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(set(answers), {200})
+        after = self.service.get("/api/config").json()
+        self.assertEqual([after["config"][key] for key in keys], [204 + 10 * number for number in range(len(keys))])
+        self.assertEqual(after["version"], before + 5 * len(keys))
+        versions = [entry["version"] for entry in self.service.get("/api/config/history?limit=500").json()["history"]]
+        self.assertEqual(versions, sorted(set(versions), reverse=True))
+
+
 class History(digidig.ServiceTest):
     def timeout(self):
         return self.service.get("/api/config").json()["config"]["timeout"]
@@ -165,10 +237,10 @@ class Precedence(unittest.TestCase):
 
 
 class Wrong(unittest.TestCase):
-    def refused(self, env, *words):
+    def refused(self, env, *words, arguments=()):
         service = digidig.Service()
         self.addCleanup(service.clean)
-        done = digidig.run("serve", state=service.state, env=env)
+        done = digidig.run("serve", *arguments, state=service.state, env=env)
         self.assertEqual(done.returncode, 78, done)
         lines = done.stderr.decode().strip().splitlines()
         self.assertEqual(len(lines), 1, lines)
@@ -181,6 +253,15 @@ class Wrong(unittest.TestCase):
                             ("IMAP_LOG_LEVEL", "loud"), ("STORAGE_URL", "not a url")):
             with self.subTest(name=name, value=value):
                 self.refused({name: value}, name, value)
+
+    def test_key_value_source_and_range_are_named(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+            file.write("pool_size = 5\nmax_workers = 0\n")
+            file.flush()
+            self.refused({"IMAP_CONFIG": file.name}, "max_workers", "= 0", file.name, "2", "1", "256")
+        self.refused({"IMAP_MAX_WORKERS": "257"}, "max_workers", "257", "IMAP_MAX_WORKERS", "1", "256")
+        self.refused({}, "max_workers", "many", "command line", "1", "256", arguments=["--set", "max_workers=many"])
+        self.refused({"IMAP_LOG_LEVEL": "loud"}, "log_level", "loud", "IMAP_LOG_LEVEL", "debug", "warning")
 
     def test_a_short_token_is_refused_and_not_shown(self):
         service = digidig.Service()

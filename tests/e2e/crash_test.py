@@ -11,7 +11,7 @@ import unittest
 import digidig
 
 ROUNDS = int(os.environ.get("DIGIDIG_ROUNDS", "20"))
-SENDERS = 6
+SENDERS = 8
 CHANGERS = 3
 READERS = 2
 FAILURES = (OSError, http.client.HTTPException)

@@ -19,13 +19,18 @@ import unittest
 import urllib.parse
 import zlib
 
+import storage
+
 BINARY = os.environ.get("DIGIDIG_IMAPD", "")
+# A form of the Storage service: then every service stands in front of one, and has to behave the same.
+STORAGE = os.environ.get("DIGIDIG_STORAGE", "")
 CONTRACTCHECK = os.environ.get("DIGIDIG_CONTRACTCHECK", "")
 CONTRACT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                         "service", "rest", "contract", "openapi.json")
 CORPUS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "corpus")
-# Sanitizers make everything slower; a deadline is for what never ends, not a measure of speed.
-PATIENCE = 60
+# Sanitizers make everything slower and larger; a deadline is for what never ends, not a measure of speed.
+SANITIZED = bool(os.environ.get("DIGIDIG_SANITIZE"))
+PATIENCE = 180 if SANITIZED else 60
 
 
 def wait_for(condition, what, seconds=PATIENCE):
@@ -174,8 +179,13 @@ class Service:
         self.log_path = os.path.join(self.aside, "e2e.log")
         self.process = None
         self.port = None
+        self.ports = {}
+        self.storage = None
 
     def start(self):
+        if STORAGE and "STORAGE_URL" not in self.env:
+            self.storage = storage.Storage(STORAGE)
+            self.env |= self.storage.env
         ready = os.path.join(self.aside, "e2e-ready.json")
         with contextlib.suppress(FileNotFoundError):
             os.unlink(ready)
@@ -194,7 +204,8 @@ class Service:
                 return None
 
         try:
-            self.port = wait_for(ports, "the ready file")["rest"]
+            self.ports = wait_for(ports, "the ready file")
+            self.port = self.ports["rest"]
         except AssertionError:
             self.kill()
             raise
@@ -246,6 +257,9 @@ class Service:
 
     def clean(self):
         self.kill()
+        if self.storage:
+            self.storage.close()
+            self.storage = None
         if self.own_state:
             shutil.rmtree(self.state, ignore_errors=True)
 

@@ -5,6 +5,7 @@ import concurrent.futures
 import gzip
 import json
 import random
+import threading
 import urllib.parse
 import uuid
 from email.message import EmailMessage
@@ -113,6 +114,18 @@ class Delivery(digidig.ServiceTest):
             answer = self.service.post("/emails", text, Content_Type="application/json")
             self.assertIn(answer.status, (400, 422), answer)
         self.problem(self.service.post("/emails", "x", Content_Type="text/plain"), 415)
+
+    def test_times_of_delivery(self):
+        """RFC 3339, or Unix seconds; null is as if it were not there."""
+        for value, expected in (("2025-10-23T10:30:00Z", "2025-10-23T10:30:00Z"), (1761215400, "2025-10-23T10:30:00Z"),
+                                (1761215400.25, "2025-10-23T10:30:00.250Z"), ("2025-10-23T12:30:00+02:00", "2025-10-23T10:30:00Z")):
+            for name in ("received_at", "timestamp"):
+                identity = self.service.send(**{name: value})
+                self.assertEqual(self.service.get(f"/emails/{identity}").json()["received_at"], expected)
+        self.service.send(received_at=None, subject=None, body=None, headers=None, flags=None, mailbox=None)
+        for value in (-1, 0, 1e30, "soon", True, [], {}):
+            answer = self.service.post("/emails", {"sender": "a@b.example", "recipient": "c@example.com", "received_at": value})
+            self.problem(answer, 422, "validation_failed", "received_at")
 
     def test_unknown_members_are_ignored(self):
         self.service.send(surprise={"a": [1, 2]})
@@ -319,6 +332,51 @@ class ManyPages(digidig.ServiceTest):
         self.assertEqual(len(seen), len(set(seen)))
         self.assertEqual(set(sent) - set(seen), set())
 
+    def test_cursors_while_mail_comes_and_goes(self):
+        """In every order and with filters: what is there all the time is on exactly one page."""
+        account = "paging@example.com"
+
+        def send(client, kind, number):
+            answer = client.request("POST", "/emails", {
+                "sender": f"{'abc'[number % 3]}@example.com", "recipient": account, "subject": f"{kind} {number % 5}",
+                "body": "x" * (number % 4), "received_at": f"2025-01-01T00:00:{number % 9:02d}Z"})
+            self.assertEqual(answer.status, 201, answer)
+            return answer.json()["id"]
+
+        client = digidig.Client(self.service.port)
+        self.addCleanup(client.close)
+        stay = [send(client, "stays", number) for number in range(150)]
+        passing = [send(client, "goes", number) for number in range(60)]
+        stop, failures = threading.Event(), []
+
+        def disturb():
+            other = digidig.Client(self.service.port)
+            turn = 0
+            while not stop.is_set():
+                passing.append(send(other, "goes", turn))
+                gone = passing.pop(turn * 7 % len(passing))
+                answers = [other.request("PATCH", f"/emails/{gone}", {"mailbox": "INBOX/Archive"}),
+                           other.request("DELETE", f"/emails/{gone}?permanent=true"),
+                           other.request("PATCH", f"/emails/{stay[turn % len(stay)]}", {"flags": {"add": [f"k{turn % 50}"]}})]
+                failures.extend(answer for answer in answers if answer.status != 200)
+                turn += 1
+            other.close()
+
+        thread = threading.Thread(target=disturb)
+        thread.start()
+        try:
+            for sort in ("-received_at", "received_at", "size", "-size", "subject", "-subject", "from", "-from"):
+                for more in ({}, {"mailbox": "INBOX"}, {"q": "subject:stays OR subject:goes"}, {"unread": "true"}):
+                    with self.subTest(sort=sort, filter=more):
+                        found = [email["id"] for email in self.service.all_emails(
+                            account=account, sort=sort, limit=13, fields="id", **more)]
+                        self.assertEqual(len(found), len(set(found)), "some are on two pages")
+                        self.assertEqual(set(stay) - set(found), set(), "some are on no page")
+        finally:
+            stop.set()
+            thread.join()
+        self.assertEqual(failures, [])
+
     def test_long_body_is_cut_in_lists(self):
         identity = self.service.send(body="á" * 100_000, recipient="long@example.com")
         listed = self.service.emails(account="long@example.com")[0]
@@ -466,7 +524,9 @@ class Reading(digidig.ServiceTest):
                     self.assertEqual({m.strip() for m in answer.headers["Allow"].split(",")}, methods, path)
 
     def test_not_acceptable(self):
-        self.problem(self.service.get("/emails", Accept="image/png"), 406)
+        answer = self.service.get("/emails", Accept="image/png")
+        self.assertEqual(answer.headers["X-Request-Id"], self.problem(answer, 406, "not_acceptable")["request_id"])
+        self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
         for accept in ("application/json", "*/*", "application/*", "text/html, */*;q=0.1"):
             self.assertEqual(self.service.get("/emails", Accept=accept).status, 200, accept)
 

@@ -408,6 +408,32 @@ class Damage(Faults):
         for identity in self.ids:
             self.assertEqual(identity in report, identity == damaged, report)
 
+    def test_page(self):
+        """A whole page of the database is lost: what lay on it is one message's."""
+        random_hex = random.Random(3).randbytes(40_000).hex().encode()
+        damaged = self.service.send_raw(b"Subject: pages\r\n\r\n" + random_hex)
+        self.ids.append(damaged)
+        self.assertEqual(self.service.stop(), 0)
+        _, blob = self.blob("SELECT data FROM content_chunk WHERE id=? << 20", damaged)
+        path = os.path.join(self.service.state, "mail.db")
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            size, = db.execute("PRAGMA page_size").fetchone()
+        with open(path, "r+b") as file:
+            data = file.read()
+            # Bytes of the page's own middle: the page is one of the chain that holds the rest of the blob.
+            part = blob[2 * size:2 * size + 64]
+            self.assertEqual(data.count(part), 1)
+            page = data.index(part) // size
+            file.seek(page * size)
+            file.write(random.Random(4).randbytes(size))
+        self.service.start()
+        self.assertEqual([entry["id"] for entry in self.service.emails()], self.ids[::-1])
+        answer = self.service.get(f"/emails/{damaged}/raw")
+        self.corrupt(answer)
+        self.others_work(damaged)
+        self.assertEqual(self.service.stop(), 0)
+        self.assertIn(damaged, self.check(self.service, 65))
+
     def test_large_content(self):
         raw = (b"Subject: large\r\n\r\n" + random.Random(1).randbytes(700_000).hex().encode())
         damaged = self.service.send_raw(raw)

@@ -2,11 +2,14 @@
 """`import`: every kind of source, again and again, and killed in the middle."""
 
 import collections
+import contextlib
 import hashlib
 import json
 import mailbox
 import os
+import pty
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -211,6 +214,30 @@ class Import(unittest.TestCase):
             self.assertEqual(done.returncode, 0, answer)
             self.assertEqual(self.counts(answer), (200, 0, 0))
             self.assertEqual(len(service.all_emails(account=ACCOUNT)), 230)
+
+    def test_progress_on_a_terminal(self):
+        path = self.path("box", mbox(message(n, "x" * 2000 + "\n") for n in range(3000)))
+        command = [digidig.BINARY, "import", "--account", ACCOUNT, "--create-account", path]
+        terminal, theirs = pty.openpty()
+        process = subprocess.Popen(command, env=digidig.environment(self.state), stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO: nobody writes any more
+            while piece := os.read(terminal, 65536):
+                shown += piece
+        os.close(terminal)
+        self.assertEqual(process.wait(digidig.PATIENCE), 0, shown)
+        bars = [line for line in shown.decode().split("\r\x1b[K") if "%" in line]
+        self.assertGreater(len(bars), 2, shown)
+        for bar in bars:
+            self.assertRegex(bar, r"[█░]{30}  +\d+ %")
+        percents = [int(re.search(r"(\d+) %", bar)[1]) for bar in bars]
+        self.assertEqual(percents, sorted(percents))
+        self.assertGreater(percents[-1], percents[0])
+        # It is wiped at the end, and no program that reads along sees any of it.
+        self.assertTrue(shown.decode().endswith("\r\x1b[K"), shown[-80:])
+        done = digidig.run(*command[1:], state=self.state)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def interrupted(self, number, least):
         """Imports a large mbox, sends `number` after a while, until an import ends by itself."""

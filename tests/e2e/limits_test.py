@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Limits as a client meets them: raised and lowered while the service works, without a restart."""
 
+import base64
 import concurrent.futures
 import contextlib
 import os
@@ -302,6 +303,35 @@ class Limits(digidig.ServiceTest):
             digidig.wait_for(lambda: self.busy() == 0, "idle workers", 5)
             self.set(timeout=60)
             self.assertEqual({answer.status for answer, _ in pool.map(search, range(4))}, {200})
+
+    def test_slow_clients_hold_no_worker(self):
+        """Many who neither read their answer nor send their content, and one worker for all."""
+        # An attachment: so much text would never be indexed, and another test waits for the index.
+        large = self.service.send_raw(b"Subject: slow\r\nContent-Type: application/octet-stream\r\n"
+                                      b"Content-Transfer-Encoding: base64\r\n\r\n"
+                                      + base64.encodebytes(random.Random(6).randbytes(6 << 20)))
+        self.addCleanup(self.service.delete, f"/emails/{large}?permanent=true")
+        self.set(max_workers=1, max_connections=200, timeout=600)
+        self.service.get(f"/emails/{large}/raw")
+        before = self.memory()
+        for _ in range(40):
+            slow = self.connect(f"GET /emails/{large}/raw HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            self.assertTrue(slow.socket.recv(1))
+        for _ in range(40):
+            self.connect("POST /emails?recipient=to@example.com HTTP/1.1\r\nHost: localhost\r\n"
+                         f"Content-Type: message/rfc822\r\nContent-Length: {8 << 20}\r\n\r\n" + "x" * 300_000)
+        digidig.wait_for(lambda: self.busy() == 0, "the worker to be free")
+        for _ in range(20):
+            self.assertEqual(self.service.get("/emails?limit=5").status, 200)
+        self.assertTrue(all(client.lives() for client in self.connections))
+        # 40 answers of 6 MB and 40 contents of 0.3 MB are under way.
+        if not digidig.SANITIZED:
+            self.assertLess(self.memory() - before, 60 << 20)
+
+    def memory(self):
+        """Bytes of anonymous memory of the service."""
+        with open(f"/proc/{self.service.process.pid}/status", encoding="ascii") as file:
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith("RssAnon:"))
 
     def test_enabled(self):
         with self.load("/emails?limit=1&fields=id") as statuses:

@@ -211,7 +211,7 @@ class Searches(AccountTest):
     def test_kept(self):
         account = self.account("search")
         path = account + "/searches"
-        self.assertEqual(self.service.get(path).json(), {"searches": [], "count": 0})
+        self.assertEqual(self.service.get(path).json(), {"searches": [], "count": 0, "total": 0})
         answer = self.service.post(path, {"name": "Účty", "q": "subject:faktura is:unread"})
         self.assertEqual(answer.status, 201, answer)
         made = answer.json()
@@ -221,21 +221,35 @@ class Searches(AccountTest):
         changed = self.service.patch(f"{path}/{made['id']}", {"q": "is:flagged"}).json()
         self.assertEqual(changed, made | {"q": "is:flagged"})
         self.assertEqual(self.service.restart(), 0)
-        self.assertEqual(self.service.get(path).json(), {"searches": [changed], "count": 1})
+        self.assertEqual(self.service.get(path).json(), {"searches": [changed], "count": 1, "total": 1})
         for members, field in (({}, "name"), ({"name": "x"}, "q"), ({"name": "x", "q": ""}, "q"), ({"name": 1, "q": "x"}, "name"),
-                               ({"name": "x", "q": "y" * 1001}, "q"), ({"name": "x" * 101, "q": "y"}, "name")):
+                               ({"name": "x", "q": "y" * 1001}, "q"), ({"name": "x", "q": "from:("}, "q"), ({"name": "x" * 101, "q": "y"}, "name")):
             self.problem(self.service.post(path, members), 422, "validation_failed", field)
         self.problem(self.service.patch(f"{path}/{made['id']}", {"name": None}), 422, "validation_failed", "name")
         self.assertEqual(self.service.delete(f"{path}/{made['id']}").json(), {"status": "deleted", "id": made["id"]})
         for method in ("GET", "DELETE"):
             self.problem(self.service.request(method, f"{path}/{made['id']}"), 404, "search_not_found")
 
+    def test_tags(self):
+        path = self.account("search-tags") + "/searches"
+        answer = self.service.post(path, {"name": "first", "q": "x"})
+        one, tag = answer.headers["Location"], answer.headers["ETag"]
+        self.assertEqual(self.service.get(one).headers["ETag"], tag)
+        self.assertEqual(self.service.get(one, If_None_Match=tag).status, 304)
+        changed = self.service.patch(one, {"q": "y"}, If_Match=tag)
+        self.assertEqual(changed.status, 200, changed)
+        self.assertNotEqual(changed.headers["ETag"], tag)
+        self.problem(self.service.patch(one, {"q": "z"}, If_Match=tag), 412, "precondition_failed")
+        self.problem(self.service.delete(one, If_Match=tag), 412, "precondition_failed")
+        self.assertEqual(self.service.get(one).json()["q"], "y")
+        self.assertEqual(self.service.delete(one, If_Match=changed.headers["ETag"]).status, 200)
+
     def test_bounded(self):
         path = self.account("many") + "/searches"
         for i in range(100):
             self.assertEqual(self.service.post(path, {"name": f"s{i}", "q": "x"}).status, 201)
         self.problem(self.service.post(path, {"name": "more", "q": "x"}), 409, "too_many_searches")
-        self.assertEqual(self.service.get(path).json()["count"], 100)
+        self.assertEqual(self.service.get(path).json()["total"], 100)
 
     def test_who_may(self):
         own, foreign = self.account("own-search"), self.account("foreign-search")

@@ -31,7 +31,7 @@ class Receiver:
                     receiver.hold.wait(digidig.PATIENCE)
                 status = receiver.status
                 with receiver.changed:
-                    receiver.calls.append((dict(self.headers), body))
+                    receiver.calls.append((self.headers, body))
                     if 200 <= status < 300:
                         receiver.taken.append(json.loads(body))
                     receiver.changed.notify_all()
@@ -124,6 +124,20 @@ class Webhooks(digidig.ServiceTest):
             answer = self.service.request(method, f"/api/webhooks/{hook['id']}", {} if method == "PATCH" else None)
             self.problem(answer, 404, "webhook_not_found")
 
+    def test_tags(self):
+        """What happens to it is no change of its settings."""
+        hook = self.hook()
+        one = f"/api/webhooks/{hook['id']}"
+        tag = self.service.get(one).headers["ETag"]
+        self.assertEqual(self.service.get(one, If_None_Match=tag).status, 304)
+        self.service.send()
+        self.state(hook, lambda s: s["delivered"] == 1 and s["pending"] == 0, "the result")
+        self.assertEqual(self.service.get(one, If_None_Match=tag).status, 200)
+        self.assertEqual(self.service.patch(one, {"types": ["mail", "config"]}, If_Match=tag).status, 200)
+        self.problem(self.service.patch(one, {"types": ["mail"]}, If_Match=tag), 412, "precondition_failed")
+        self.problem(self.service.delete(one, If_Match=tag), 412, "precondition_failed")
+        self.assertEqual(self.shown(hook)["types"], ["mail", "config"])
+
     def test_types_and_switch(self):
         narrow = self.hook(types=["mail.deleted", "config"])
         message = self.service.send()
@@ -147,6 +161,7 @@ class Webhooks(digidig.ServiceTest):
         self.assertEqual((state["state"], state["last_status"], state["last_error"]),
                          ("retrying", 500, "answered 500"))
         self.assertTrue(state["next_attempt_at"])
+        self.assertIn("digidig_imap_webhooks_pending 20\n", self.service.get("/metrics").body.decode())
         # All attempts were for the first: nothing overtakes it.
         self.assertEqual({json.loads(body)["id"] for _, body in self.receiver.calls}, {messages[0]})
         self.receiver.status = 200
@@ -191,6 +206,28 @@ class Webhooks(digidig.ServiceTest):
         self.receiver.status = 200
         self.service.start()
         self.receiver.wait(lambda: self.receiver.taken[-1]["id"] == last, "the last event")
+
+    def test_what_is_acknowledged_is_told_whatever_ends_the_service(self):
+        """Power off right after an answer, again and again: each event comes, once, in order."""
+        hook = self.hook(types=["mail.delivered"])
+        sent = []
+        for turn in range(12):
+            client = digidig.Client(self.service.port)
+            for number in range(1 + turn % 4):
+                answer = client.request("POST", "/emails", {"sender": "a@example.com", "recipient": "kill@example.com",
+                                                            "subject": f"{turn} {number}", "body": "."})
+                self.assertEqual(answer.status, 201, answer)
+                sent.append(answer.json()["id"])
+            self.service.kill()
+            client.close()
+            self.service.start()
+        self.receiver.wait(lambda: {e["id"] for e in self.receiver.taken} >= set(sent), "all events")
+        self.state(hook, lambda s: s["pending"] == 0, "nothing more")
+        first = {}
+        for event in self.receiver.taken:
+            # What was posted when the power went may be posted again, as the same delivery.
+            self.assertEqual(first.setdefault(event["id"], event["event_id"]), event["event_id"])
+        self.assertEqual(list(first), sent)
 
     def test_a_receiver_that_hangs_holds_nobody_up(self):
         self.receiver.hold = threading.Event()

@@ -57,6 +57,8 @@ class Layering(unittest.TestCase):
         self.refused("service/rest/x.cpp", "<SQLiteCpp/Database.h>")
         self.refused("service/store/x.cpp", "<gmime/gmime.h>")
         self.refused("service/app/x.cpp", "<QtWidgets/QWidget>")
+        self.refused("service/imap/x.cpp", "<unicode/ucnv.h>")
+        self.accepted("service/imapproto/x.cpp", "<unicode/ucnv.h>")
         self.accepted("service/rest/x.cpp", "<QtHttpServer/QAbstractHttpServer>")
 
     def test_an_unknown_room_is_refused(self):

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/imaphost.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QLoggingCategory>
+#include <QtCore/QSysInfo>
+#include <QtCore/QThread>
+
+namespace digidig::app {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "digidig.app")
+
+namespace keys = config::keys;
+
+} // namespace
+
+ImapHost::ImapHost(Parts parts)
+    : m_parts(std::move(parts))
+    , m_index(m_parts.access)
+    , m_context{m_parts.config, m_parts.mail, m_parts.accounts, m_parts.access, m_index,
+          m_parts.credentials, m_logins, m_parts.throttle, m_parts.identity, m_parts.deliveryPolicy,
+          m_parts.workers, m_hashers, m_loginsUnderWay, m_recent, m_users, m_figures,
+          m_parts.onSession}
+{
+    imap::registerCommands(m_figures);
+    m_hashers.setObjectName(QStringLiteral("hashers"));
+    // Each takes 64 MiB and a core for a while: the sessions that are there come first.
+    m_hashers.setMaxThreadCount(qMax(1, QThread::idealThreadCount() / 2));
+    m_server = std::make_unique<imap::Server>(m_context, m_parts.connections, m_threads, m_tls);
+}
+
+ImapHost::~ImapHost() = default;
+
+bool ImapHost::isOn() const
+{
+    return !m_parts.config.get(keys::protocolPort).isEmpty()
+        || !m_parts.config.get(keys::sProtocolPort).isEmpty();
+}
+
+core::Result<void> ImapHost::start()
+{
+    if (!isOn())
+        return {};
+    if (auto loaded = loadTls(); !loaded) {
+        core::Error error = loaded.error();
+        error.slug = "wrong_configuration";
+        return error;
+    }
+    applyConfig();
+    const auto imap = listen(m_parts.config.get(keys::protocolPort), false);
+    if (!imap)
+        return imap.error();
+    m_ports.imap = *imap;
+    const auto imaps = listen(m_parts.config.get(keys::sProtocolPort), true);
+    if (!imaps)
+        return imaps.error();
+    m_ports.imaps = *imaps;
+    return {};
+}
+
+core::Result<std::optional<quint16>> ImapHost::listen(const QString &port, bool tls)
+{
+    if (port.isEmpty())
+        return std::optional<quint16>();
+    const QString host = m_parts.config.get(keys::hostname);
+    const auto taken = m_server->listen(host, port.toUShort(), tls);
+    if (!taken)
+        return taken.error();
+    qCInfo(log, "%s on %s port %d", tls ? "IMAPS" : "IMAP", qPrintable(host), *taken);
+    return std::optional(*taken);
+}
+
+core::Result<void> ImapHost::loadTls()
+{
+    m_tlsFiles = {m_parts.config.get(keys::tlsCert), m_parts.config.get(keys::tlsKey)};
+    if (!m_tlsFiles.contains(QString()))
+        return m_tls->load(m_tlsFiles.front(), m_tlsFiles.back());
+    if (m_tlsFiles.front() != m_tlsFiles.back()) {
+        return core::Error{core::Errc::Invalid,
+            QCoreApplication::translate("app", "tls_cert and tls_key go together")};
+    }
+    const QStringList names{QSysInfo::machineHostName(), QStringLiteral("localhost")};
+    const auto made = m_tls->bootstrap(m_parts.config.get(keys::stateDir), names);
+    if (made) {
+        qCWarning(log,
+            "TLS: no certificate is configured (tls_cert, tls_key); IMAP uses one of its own that "
+            "no client trusts by itself, SHA-256 %s",
+            m_tls->fingerprint().constData());
+    }
+    return made;
+}
+
+void ImapHost::applyConfig()
+{
+    const auto &config = m_parts.config;
+    net::StreamLimits limits;
+    limits.maxConnections = int(config.get(keys::maxConnections));
+    limits.maxConnectionsPerAddress = int(config.get(keys::maxConnectionsPerAddress));
+    m_server->setLimits(limits);
+    m_index.setBytes(config.get(keys::indexBytes));
+    m_logins.setLifetime(config.get(keys::passwordCacheSeconds) * 1000);
+    if (!config.get(keys::enabled))
+        m_parts.connections.disconnectAll(net::Protocol::Imap);
+    const QStringList files{config.get(keys::tlsCert), config.get(keys::tlsKey)};
+    if (m_tls->isLoaded() && files != m_tlsFiles)
+        reloadTls();
+}
+
+void ImapHost::reloadTls()
+{
+    if (!isOn())
+        return;
+    if (const auto loaded = loadTls(); !loaded)
+        qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(loaded.error().message));
+    else
+        qCInfo(log, "TLS: certificate of IMAP read again");
+}
+
+void ImapHost::watchTls()
+{
+    if (!m_tls->isLoaded())
+        return;
+    const auto changed = m_tls->reloadChanged();
+    if (!changed)
+        qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(changed.error().message));
+    else if (*changed)
+        qCInfo(log, "TLS: certificate of IMAP read again");
+}
+
+int ImapHost::sessionCount() const
+{
+    return m_server->sessionCount();
+}
+
+void ImapHost::stop(qint64 timeoutMs)
+{
+    m_server->stop(timeoutMs);
+}
+
+} // namespace digidig::app

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/secrets.h"
+
+#include "auth/identity.h"
+#include "config/keys.h"
+
+#include <QtCore/QFile>
+#include <QtCore/QLoggingCategory>
+
+namespace digidig::app {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "digidig.app")
+
+namespace keys = config::keys;
+
+constexpr qint64 MaxSecret = 8192;
+
+/// The setting, else the file, else the systemd credential of the setting's name.
+QByteArray secret(const config::Config &config, const config::Key<QString> &key,
+    const config::Key<QString> &fileKey)
+{
+    const QString given = config.get(key);
+    if (!given.isEmpty())
+        return given.toUtf8();
+    QString path = config.get(fileKey);
+    const QString credentials = qEnvironmentVariable("CREDENTIALS_DIRECTORY");
+    if (path.isEmpty() && !credentials.isEmpty()) {
+        const QString credential = credentials + u'/' + key.key();
+        if (QFile::exists(credential))
+            path = credential;
+    }
+    if (path.isEmpty())
+        return {};
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        qCCritical(log, "cannot read %s from %s: %s", qPrintable(key.key()), qPrintable(path),
+            qPrintable(file.errorString()));
+        return {};
+    }
+    return file.read(MaxSecret).trimmed();
+}
+
+} // namespace
+
+QByteArray adminToken(const config::Config &config)
+{
+    return secret(config, keys::adminToken, keys::adminTokenFile);
+}
+
+std::unique_ptr<auth::Identity> makeIdentity(const config::Config &config)
+{
+    const QString url = config.get(keys::identityUrl);
+    if (url.isEmpty())
+        return nullptr;
+    auth::Identity::Options options;
+    options.client.url = QUrl(url, QUrl::StrictMode);
+    options.secret = secret(config, keys::identityJwtSecret, keys::identityJwtSecretFile);
+    options.token = secret(config, keys::identityToken, keys::identityTokenFile);
+    return std::make_unique<auth::Identity>(std::move(options));
+}
+
+} // namespace digidig::app

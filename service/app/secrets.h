@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/config.h"
+
+#include <memory>
+
+namespace digidig::auth {
+class Identity;
+}
+
+namespace digidig::app {
+
+/// The first administrator's token: setting, else file, else systemd credential `admin_token`.
+/// Blocks on the disk, like the next.
+[[nodiscard]] QByteArray adminToken(const config::Config &config);
+
+/// The Identity service of the configuration, with the secrets for it; null when there is none.
+[[nodiscard]] std::unique_ptr<auth::Identity> makeIdentity(const config::Config &config);
+
+} // namespace digidig::app

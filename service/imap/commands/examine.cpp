@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "imap/commands.h"
+#include "imap/opening.h"
+
+namespace digidig::imap {
+
+template <>
+Task<Reply> run(const imapproto::Examine &command, Session &session)
+{
+    return openMailbox(session, command.mailbox, command.parameters, true);
+}
+
+} // namespace digidig::imap

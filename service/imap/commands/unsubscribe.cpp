@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "imap/commands.h"
+#include "imap/session.h"
+
+namespace digidig::imap {
+
+template <>
+Task<Reply> run(const imapproto::Unsubscribe &command, Session &session)
+{
+    auto subscribe = [&](core::Completion<void> done) {
+        session.context().access.subscribe(
+            session.account(), command.mailbox, false, std::move(done));
+    };
+    core::Result<void> outcome = co_await session.completed<void>(subscribe);
+    if (!outcome)
+        co_return refusal(outcome.error());
+    co_return ok(QStringLiteral("Unsubscribed"));
+}
+
+} // namespace digidig::imap
