@@ -735,12 +735,28 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>Soukromý klíč TLS</translation>
     </message>
     <message>
+        <source>OCSP response</source>
+        <translation>Odpověď OCSP</translation>
+    </message>
+    <message>
+        <source>File with the OCSP response (DER) about tls_cert, which IMAP staples to its handshakes while it is valid; read anew when it changes.</source>
+        <translation>Soubor s odpovědí OCSP (DER) o tls_cert, kterou IMAP přikládá ke svým handshakům, dokud platí; čte se znovu, když se změní.</translation>
+    </message>
+    <message>
         <source>Trusted proxies</source>
         <translation>Důvěryhodné proxy</translation>
     </message>
     <message>
         <source>Addresses and networks whose word on the client&apos;s address is believed.</source>
         <translation>Adresy a sítě, kterým se věří, co řeknou o adrese klienta.</translation>
+    </message>
+    <message>
+        <source>PROXY protocol</source>
+        <translation>Protokol PROXY</translation>
+    </message>
+    <message>
+        <source>Listeners on which every connection from trusted_proxies must begin with a PROXY header (version 1 or 2).</source>
+        <translation>Porty, na kterých musí každé spojení z trusted_proxies začínat hlavičkou PROXY (verze 1 nebo 2).</translation>
     </message>
     <message>
         <source>Authentication</source>
@@ -1057,6 +1073,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>a web origin such as https://mail.example.org</source>
         <translation>webový původ jako https://mail.example.org</translation>
+    </message>
+    <message>
+        <source>one of rest, imap, imaps and lmtp</source>
+        <translation>jedno z rest, imap, imaps a lmtp</translation>
     </message>
     <message>
         <source>an IP address or a network such as 10.0.0.0/8</source>

@@ -41,10 +41,14 @@ inline const Key<QString> tlsCert{"tls_cert", Group::Network, Apply::Live, "", r
     QT_TRANSLATE_NOOP("config", "TLS certificate"), QT_TRANSLATE_NOOP("config", "PEM file with the certificate and its chain; read anew when it changes.")};
 inline const Key<QString> tlsKey{"tls_key", Group::Network, Apply::Live, "", rules::absolutePath(),
     QT_TRANSLATE_NOOP("config", "TLS private key"), QT_TRANSLATE_NOOP("config", "PEM file with the private key of the certificate; read anew when it changes.")};
+inline const Key<QString> tlsOcspFile{"tls_ocsp_file", Group::Network, Apply::Live, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "OCSP response"), QT_TRANSLATE_NOOP("config", "File with the OCSP response (DER) about tls_cert, which IMAP staples to its handshakes while it is valid; read anew when it changes.")};
 inline const Key<QString> restTls{"rest_tls", Group::Network, Apply::Restart, "off", rules::oneOf({"off", "on"}),
     QT_TRANSLATE_NOOP("config", "HTTPS"), QT_TRANSLATE_NOOP("config", "on: the REST port speaks HTTPS (TLS 1.2 or later) with tls_cert and tls_key, and nothing else."), {.risky = true}};
 inline const Key<QStringList> trustedProxies{"trusted_proxies", Group::Network, Apply::Live, rules::network(),
     QT_TRANSLATE_NOOP("config", "Trusted proxies"), QT_TRANSLATE_NOOP("config", "Addresses and networks whose word on the client's address is believed."), {.risky = true}};
+inline const Key<QStringList> proxyProtocol{"proxy_protocol", Group::Network, Apply::Live, rules::listenerName(),
+    QT_TRANSLATE_NOOP("config", "PROXY protocol"), QT_TRANSLATE_NOOP("config", "Listeners on which every connection from trusted_proxies must begin with a PROXY header (version 1 or 2)."), {.risky = true}};
 
 // --- Security
 inline const Key<QString> auth{"auth", Group::Security, Apply::Live, "local", rules::oneOf({"local", "required"}),

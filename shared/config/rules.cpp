@@ -123,6 +123,12 @@ TextRule origin()
         .accepts = isHttpUrl};
 }
 
+TextRule listenerName()
+{
+    return {.pattern = "^(rest|imaps?|lmtp)$",
+        .what = QT_TRANSLATE_NOOP("config", "one of rest, imap, imaps and lmtp")};
+}
+
 TextRule network()
 {
     return {.pattern = "^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$",

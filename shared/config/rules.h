@@ -49,6 +49,7 @@ TextRule password(); ///< Up to 512 printable ASCII characters.
 TextRule folderName(); ///< The name of one folder, without the hierarchy delimiter; may be empty.
 TextRule domain(); ///< A mail domain.
 TextRule origin(); ///< A web origin (RFC 6454): scheme, host and port, no path.
+TextRule listenerName(); ///< What a listener is called: rest, imap, imaps or lmtp.
 TextRule network(); ///< An IP address or a network in CIDR notation.
 
 } // namespace rules

@@ -103,6 +103,9 @@ private Q_SLOTS:
         for (const char *wrong :
             {"10.0.0.0/33", "::/129", "10.0.0", "proxy", "1.2.3.4/", "1.2.3.4/-1"})
             row("trusted_proxies", wrong, "(refused)");
+        row("proxy_protocol", "imaps, rest", "[\"imaps\",\"rest\"]");
+        for (const char *wrong : {"http", "imap imaps", "REST"})
+            row("proxy_protocol", wrong, "(refused)");
         row("cors_origins", "https://a.cz:8443", "[\"https://a.cz:8443\"]");
         for (const char *wrong : {"*", "https://a.cz/x", "ftp://a.cz", "https://", "null"})
             row("cors_origins", wrong, "(refused)");
