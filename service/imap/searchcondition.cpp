@@ -129,11 +129,10 @@ Condition inverted(Condition part)
     return condition;
 }
 
-imapproto::Day sentDay(const mail::IndexRow &row, const mail::ContentFacts &facts)
+std::optional<imapproto::Day> sentDay(const mail::ContentFacts &facts)
 {
     const mime::WireEnvelope envelope(facts.envelope);
-    const auto written = envelope.date() ? writtenDay(*envelope.date()) : std::nullopt;
-    return written ? *written : imapproto::dayOf(row.receivedMs);
+    return envelope.date() ? writtenDay(*envelope.date()) : std::nullopt;
 }
 
 bool isIn(qint64 value, const Condition &condition)
@@ -263,8 +262,10 @@ bool holds(const Condition &condition, qsizetype position, const mail::IndexRow 
         return isIn(row.receivedMs, condition);
     case Kind::Saved:
         return row.savedMs != 0 && isIn(row.savedMs, condition);
-    case Kind::Sent:
-        return facts && isIn(sentDay(row, *facts), condition);
+    case Kind::Sent: {
+        const auto day = facts ? sentDay(*facts) : std::nullopt;
+        return day && isIn(*day, condition);
+    }
     case Kind::Size:
         return isIn(row.size, condition);
     case Kind::ModSeq:

@@ -31,7 +31,7 @@ struct Condition {
         Places, ///< In `spans`.
         Received, ///< INTERNALDATE is from `low` to before `high`, Unix ms.
         Saved, ///< The same for SAVEDATE; never when that is not known.
-        Sent, ///< The day of the Date header is from `low` to before `high`.
+        Sent, ///< The day of the Date header is from `low` to before `high`; never without one.
         Size, ///< From `low` to before `high` bytes.
         ModSeq, ///< `low` or more.
         SystemFlag, ///< `flag` is set.

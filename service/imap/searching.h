@@ -11,8 +11,9 @@ namespace digidig::imap {
 inline constexpr qsizetype SearchBatch = 10'000;
 
 /// The messages of @p scope that meet @p key (RFC 9051 §6.4.4). INTERNALDATE and SAVEDATE are
-/// days in UTC, as the server writes them; the Date header counts as it is written, or INTERNALDATE
-/// where it names no day. Texts are asked only of messages on which nothing cheaper has decided,
+/// days in UTC, as the server writes them; the Date header counts as it is written, and one that
+/// names no day is neither before, on nor since any (INTERNALDATE in its place is for SORT and
+/// THREAD alone, RFC 5256 §2.2). Texts are asked only of messages on which nothing cheaper has decided,
 /// and a set of UIDs or sequence numbers is searched in the time of what it names, not of the
 /// mailbox. Blocks on the disk: call it on a worker. Unavailable once @p gone is true; else what @p
 /// access fails with.

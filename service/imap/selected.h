@@ -22,7 +22,7 @@ struct Selected {
     [[nodiscard]] bool isRecent(core::Uid uid) const { return contains(recent, uid); }
     [[nodiscard]] qsizetype recentCount() const { return spansOfUids(view, recent).count(); }
     /// The sequence number of the first message that is not \Seen; 0: all are.
-    [[nodiscard]] qsizetype firstUnseen() const;
+    [[nodiscard]] qsizetype firstUnseen() const { return view.firstUnseen() + 1; }
 };
 
 } // namespace digidig::imap

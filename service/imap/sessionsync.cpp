@@ -130,7 +130,11 @@ void Session::claimRecent(const mail::MailboxView &later)
         return;
     const core::Uid first = m_context.recent.claim(later.mailbox().id, before, now);
     if (first < now) {
-        m_selected->recent.emplace_back(first, now);
+        UidSpans &recent = m_selected->recent;
+        if (!recent.empty() && recent.back().second == first)
+            recent.back().second = now; // So that mail that trickles in makes one span.
+        else
+            recent.emplace_back(first, now);
         m_selected->claimed = true;
     }
 }

@@ -31,8 +31,10 @@ public:
     /// it returns false.
     void each(qsizetype first, qsizetype last,
         const std::function<bool(qsizetype, const IndexRow &)> &visit) const;
-    /// Every keyword of a message here, sorted.
+    /// Every keyword of a message here, sorted; in constant time.
     [[nodiscard]] QStringList keywords() const;
+    /// Where the first message is that is not \Seen, or -1; in constant time.
+    [[nodiscard]] qsizetype firstUnseen() const;
 
     /// This view after @p delta.
     [[nodiscard]] MailboxView updated(const MailboxDelta &delta) const;

@@ -69,10 +69,12 @@ void MailboxView::each(qsizetype first, qsizetype last,
 
 QStringList MailboxView::keywords() const
 {
-    KeywordSet names;
-    for (const auto &chunk : shared().chunks)
-        names.insert(chunk->keywords.begin(), chunk->keywords.end());
-    return {names.begin(), names.end()};
+    return shared().keywords;
+}
+
+qsizetype MailboxView::firstUnseen() const
+{
+    return shared().firstUnseen;
 }
 
 qint64 MailboxView::bytes() const

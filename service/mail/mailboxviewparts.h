@@ -24,6 +24,7 @@ using KeywordSet = std::set<QString, LessWithoutCase>;
 struct MailboxView::Chunk {
     std::vector<IndexRow> rows;
     QStringList keywords = {}; ///< Of these rows, sorted.
+    qsizetype firstUnseen = -1; ///< The first of these rows that is not \Seen; -1: all are.
     qint64 bytes = sizeof(Chunk);
 
     explicit Chunk(std::vector<IndexRow> given)
@@ -40,6 +41,10 @@ struct MailboxView::Chunk {
             bytes += own.size() * qint64(sizeof(QString));
         }
         keywords = {names.begin(), names.end()};
+        const auto unseen = std::find_if(
+            rows.begin(), rows.end(), [](const IndexRow &row) { return !row.flags.has(Seen); });
+        if (unseen != rows.end())
+            firstUnseen = unseen - rows.begin();
         bytes += qint64(rows.capacity() * sizeof(IndexRow));
     }
     [[nodiscard]] core::Uid first() const { return rows.front().uid; }
@@ -52,6 +57,8 @@ struct MailboxView::Shared {
     Mailbox mailbox = {};
     Chunks chunks = {};
     std::vector<qsizetype> ends = {}; ///< Positions behind each chunk.
+    QStringList keywords = {}; ///< Of all rows, sorted.
+    qsizetype firstUnseen = -1; ///< The first position that is not \Seen; -1: all are.
     qint64 bytes = sizeof(Shared);
 
     Shared() = default;
@@ -61,11 +68,20 @@ struct MailboxView::Shared {
     {
         ends.reserve(chunks.size());
         qsizetype end = 0;
+        KeywordSet names;
+        const QStringList *last = nullptr; // Neighbours mostly have the same.
         for (const auto &chunk : chunks) {
+            if (firstUnseen < 0 && chunk->firstUnseen >= 0)
+                firstUnseen = end + chunk->firstUnseen;
+            if (!chunk->keywords.isEmpty() && (!last || *last != chunk->keywords)) {
+                names.insert(chunk->keywords.begin(), chunk->keywords.end());
+                last = &chunk->keywords;
+            }
             end += qsizetype(chunk->rows.size());
             ends.push_back(end);
             bytes += chunk->bytes + qint64(sizeof chunk + sizeof end);
         }
+        keywords = {names.begin(), names.end()};
     }
 
     [[nodiscard]] qsizetype begin(size_t chunk) const { return chunk == 0 ? 0 : ends[chunk - 1]; }

@@ -99,9 +99,23 @@ QJsonObject figures(AccessTemp &temp)
     all[QStringLiteral("messages")] = box.messages;
     all[QStringLiteral("first current()")] = measure(1, [&](int) { (void)index.current(box.id); });
     mail::MailboxView view = *index.current(box.id);
+    // As in most mailboxes, only what came last was not read.
+    mail::FlagStore seen{.mailbox = box.id, .uids = {}, .change = {.add = {.system = mail::Seen}}};
+    view.each(0, view.size() - 1, [&seen](qsizetype, const mail::IndexRow &row) {
+        seen.uids.push_back(row.uid);
+        return true;
+    });
+    if (!temp.storeFlags(seen))
+        qFatal("not stored");
+    view = *index.current(box.id);
     all[QStringLiteral("bytes a message in memory")] = double(view.bytes()) / double(view.size());
     all[QStringLiteral("current() without news")] =
         measure(1000, [&](int) { (void)index.current(box.id); });
+
+    all[QStringLiteral("keywords() and firstUnseen()")] = measure(1000, [&](int) {
+        if (view.keywords().isEmpty() && view.firstUnseen() != view.size() - 1)
+            qFatal("not the last");
+    });
 
     const auto store = [&](int round, int count) {
         Uids some;

@@ -60,6 +60,7 @@ mail.inappnotifications.enabled = false
 mail.biff.show_alert = false
 mail.biff.play_sound = false
 mailnews.start_page.enabled = false
+mailnews.default_view_flags = 0
 mailnews.mark_message_read.auto = true
 app.donation.eoy.version.viewed = 999
 app.update.enabled = false
@@ -126,7 +127,10 @@ class Marionette:
         return value
 
 
-FOLDER = "const folder = name => server.rootFolder.descendants.find(f => f.onlineName == name || f.name == name);"
+FOLDER = """
+    const folder = name => server.rootFolder.descendants.find(f => f.name == name);
+    const inbox = () => server.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
+    """
 SELECT = FOLDER + """
     const view = pane.gDBView;
     const index = [...Array(view.rowCount).keys()].find(i => view.getMsgHdrAt(i).mime2DecodedSubject == args[0]);
@@ -227,15 +231,17 @@ def play(desk, connection, server, tls):
     if tls:
         with open(server.cert, encoding="ascii") as file:
             encoded = "".join(line.strip() for line in file if not line.startswith("-"))
-        bird.run("Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB)"
-                 ".addCertFromBase64(args[0], 'CTu,Cu,Cu');", encoded)
+        bird.run("const cert = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB)"
+                 ".constructX509FromBase64(args[0]);"
+                 "Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService)"
+                 ".rememberValidityOverride('localhost', args[1], {}, cert, false);", encoded, server.tls_port)
     bird.run("const login = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo);"
              "login.init('imap://localhost', null, 'imap://localhost', args[0], args[1], '', '');"
              "await Services.logins.addLoginAsync(login);", USER, server.password)
     desk.until("return !!pane && !!server;", "the window")
-    bird.run("server.performExpand(win.msgWindow);")
+    bird.run(FOLDER + "inbox().updateFolder(win.msgWindow);")
     desk.until(FOLDER + "return !!folder('box');", "the folders")
-    bird.run(FOLDER + "pane.displayFolder(server.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox).URI);")
+    bird.run(FOLDER + "pane.displayFolder(inbox().URI);")
     desk.until(FOLDER + "return pane.gDBView && pane.gDBView.rowCount >= args[0];", "the messages", 14)
     desk.shot("inbox")
     bird.run(SELECT, "alpha")
@@ -252,7 +258,7 @@ def play(desk, connection, server, tls):
     bird.run(FOLDER + "pane.displayFolder(folder('box').URI);")
     desk.until("return pane.gDBView && pane.gDBView.rowCount == 1;", "gamma in its folder")
     desk.shot("moved")
-    bird.run(FOLDER + "pane.displayFolder(server.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox).URI);")
+    bird.run(FOLDER + "pane.displayFolder(inbox().URI);")
     desk.until("return pane.gDBView && pane.gDBView.rowCount >= args[0];", "the messages again", 13)
     bird.run(SELECT + "pane.commandController.doCommand('cmd_delete');", "delta")
     where = trash(connection)

@@ -65,6 +65,10 @@ bool isSame(const MailboxView &view, const Rows &rows)
             || view.find(after) != (known ? position + 1 : -1))
             return false;
     }
+    const auto unseen = std::find_if(rows.begin(), rows.end(),
+        [](const IndexRow &row) { return !row.flags.has(mail::Seen); });
+    if (view.firstUnseen() != (unseen == rows.end() ? -1 : unseen - rows.begin()))
+        return false;
     return view.find({0}) == -1 && view.lowerBound({0}) == 0;
 }
 
@@ -274,6 +278,27 @@ private Q_SLOTS:
         const MailboxView later = view.updated(whole);
         QVERIFY(isSame(later, {rowOf(1, 7)}));
         QCOMPARE(later.mailbox().uidValidity, 5U);
+    }
+
+    /// In another chunk than the first, and after every change of it.
+    void firstUnseen()
+    {
+        QCOMPARE(MailboxView().firstUnseen(), -1);
+        Rows rows = rowsOf(1'000);
+        for (IndexRow &row : rows)
+            row.flags.system = mail::Seen;
+        QCOMPARE(viewOf(rows).firstUnseen(), -1);
+        rows[700].flags = {};
+        rows[701].flags = {};
+        const MailboxView view = viewOf(rows);
+        QCOMPARE(view.firstUnseen(), 700);
+        QCOMPARE(view.updated({.mailbox = {}, .vanished = {{3}, {701}}}).firstUnseen(), 699);
+        IndexRow read = rows[700];
+        read.flags.system = mail::Seen | mail::Flagged;
+        IndexRow unread = rows[2];
+        unread.flags = {};
+        QCOMPARE(view.updated({.mailbox = {}, .rows = {read}}).firstUnseen(), 701);
+        QCOMPARE(view.updated({.mailbox = {}, .rows = {unread, read}}).firstUnseen(), 2);
     }
 
     void keywords()
