@@ -7,9 +7,51 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QSet>
 
+#include <algorithm>
+
 namespace digidig::mail {
 
 namespace {
+
+const QString JunkUse = QStringLiteral("\\Junk");
+
+core::Error notAnAddress(const QString &recipient)
+{
+    return {core::Errc::Invalid,
+        QCoreApplication::translate("mail", "%1 is not an e-mail address").arg(recipient.left(100)), {}, {},
+        QStringLiteral("recipient")};
+}
+
+core::Result<void> checkCount(size_t targets)
+{
+    if (targets == 0) {
+        return core::Error{core::Errc::Invalid,
+            QCoreApplication::translate("mail", "a message needs at least one recipient"), {}, {},
+            QStringLiteral("recipient")};
+    }
+    if (targets > size_t(MaxRecipients)) {
+        return core::Error{core::Errc::LimitExceeded,
+            QCoreApplication::translate("mail", "at most %n recipient(s) at once", nullptr, int(MaxRecipients)),
+            {}, {}, QStringLiteral("recipient")};
+    }
+    return {};
+}
+
+core::Result<std::vector<AppendTarget>> targetsForEach(const Incoming &incoming, const DeliveryPolicy &policy)
+{
+    std::vector<AppendTarget> targets;
+    for (const Recipient &recipient : incoming.each) {
+        const auto address = normalizeAddress(recipient.address);
+        if (!address)
+            return notAnAddress(recipient.address);
+        targets.push_back({*address, {}, incoming.flags,
+            policy.autoCreateAccounts && isLocal(*address, policy.localDomains)});
+        targets.back().firstOf = recipient.firstOf;
+    }
+    if (auto checked = checkCount(targets.size()); !checked)
+        return checked.error();
+    return targets;
+}
 
 core::Result<std::vector<AppendTarget>> targetsFor(const Incoming &incoming, const DeliveryPolicy &policy)
 {
@@ -17,31 +59,47 @@ core::Result<std::vector<AppendTarget>> targetsFor(const Incoming &incoming, con
     QSet<QString> seen;
     for (const QString &recipient : incoming.recipients) {
         const auto address = normalizeAddress(recipient);
-        if (!address) {
-            return core::Error{core::Errc::Invalid,
-                QCoreApplication::translate("mail", "%1 is not an e-mail address").arg(recipient.left(100)), {},
-                {}, QStringLiteral("recipient")};
-        }
+        if (!address)
+            return notAnAddress(recipient);
         if (seen.contains(*address))
             continue;
         seen.insert(*address);
         targets.push_back({*address, incoming.mailbox, incoming.flags,
             policy.autoCreateAccounts && isLocal(*address, policy.localDomains)});
     }
-    if (targets.empty()) {
-        return core::Error{core::Errc::Invalid,
-            QCoreApplication::translate("mail", "a message needs at least one recipient"), {}, {},
-            QStringLiteral("recipient")};
-    }
-    if (targets.size() > size_t(MaxRecipients)) {
-        return core::Error{core::Errc::LimitExceeded,
-            QCoreApplication::translate("mail", "at most %n recipient(s) at once", nullptr, int(MaxRecipients)),
-            {}, {}, QStringLiteral("recipient")};
-    }
+    if (auto checked = checkCount(targets.size()); !checked)
+        return checked.error();
     return targets;
 }
 
+PreparedContent contentOf(QByteArrayView raw, std::shared_ptr<const void> owner, const DeliveryPolicy &policy)
+{
+    PreparedContent content;
+    content.raw = raw;
+    content.owner = std::move(owner);
+    content.parsed = mime::parse(raw, policy.mime);
+    return content;
+}
+
 } // namespace
+
+bool hasHeader(const mime::Message &message, const QString &rule)
+{
+    const QByteArray all = rule.toLatin1();
+    const qsizetype colon = all.indexOf(':');
+    if (colon <= 0)
+        return false;
+    const QByteArray name = all.left(colon).trimmed();
+    const QByteArray begin = all.mid(colon + 1).trimmed();
+    return std::any_of(message.headers.cbegin(), message.headers.cend(), [&](const auto &field) {
+        const QByteArray value = field.second.trimmed();
+        if (field.first.compare(name, Qt::CaseInsensitive) != 0
+            || value.left(begin.size()).compare(begin, Qt::CaseInsensitive) != 0)
+            return false;
+        const char next = value.size() > begin.size() ? value[begin.size()] : ' ';
+        return !QChar::isLetterOrNumber(uint(uchar(next)));
+    });
+}
 
 Delivery::Delivery(MailStore &store, std::function<DeliveryPolicy()> policy)
     : m_store(store)
@@ -60,23 +118,52 @@ void Delivery::deliver(Incoming incoming, core::Completion<Appended> done)
             QCoreApplication::translate("mail", "the message is larger than %1 bytes")
                 .arg(policy.maxMessageBytes)});
     }
-    auto targets = targetsFor(incoming, policy);
+    auto targets = incoming.each.empty() ? targetsFor(incoming, policy) : targetsForEach(incoming, policy);
     if (!targets)
         return done(std::move(targets).error());
 
     Append append;
-    append.content.raw = incoming.raw;
-    append.content.owner = std::move(incoming.owner);
-    append.content.parsed = mime::parse(incoming.raw, policy.mime);
-    m_store.prepare(append.content);
+    append.content = contentOf(incoming.raw, std::move(incoming.owner), policy);
     append.sender
         = incoming.sender.isEmpty() ? append.content.parsed.sender.address : std::move(incoming.sender);
     append.targets = *std::move(targets);
+    append.eachByItself = !incoming.each.empty();
+    if (incoming.mailbox.isEmpty() && hasHeader(append.content.parsed, policy.junkHeader)) {
+        for (AppendTarget &target : append.targets)
+            target.firstOf.prepend(JunkUse);
+    }
+    addForms(append, incoming, policy);
     append.receivedMs = incoming.receivedMs != 0 ? incoming.receivedMs : core::nowMs();
     append.idempotencyKey = std::move(incoming.idempotencyKey);
     append.fingerprint = std::move(incoming.fingerprint);
     append.storeThere = policy.storeThere;
     m_store.append(std::move(append), std::move(done));
+}
+
+void Delivery::addForms(Append &append, const Incoming &incoming, const DeliveryPolicy &policy) const
+{
+    size_t plain = 0;
+    for (size_t i = 0; i < incoming.each.size(); ++i) {
+        const QByteArray &trace = incoming.each[i].trace;
+        if (trace.isEmpty()) {
+            ++plain;
+            continue;
+        }
+        const auto bytes = std::make_shared<const QByteArray>(trace + incoming.raw);
+        PreparedContent form = contentOf(*bytes, bytes, policy);
+        m_store.prepare(form);
+        PreparedContent kept; // Only what was made of it is needed from here on.
+        kept.ahead = std::move(form.ahead);
+        append.forms.push_back(std::move(kept));
+        append.targets[i].form = append.forms.size();
+    }
+    if (incoming.each.empty() || plain > 0)
+        return m_store.prepare(append.content);
+    // Nobody gets the bytes as they are: the first form takes their place.
+    append.content = std::move(append.forms.front());
+    append.forms.erase(append.forms.begin());
+    for (AppendTarget &target : append.targets)
+        --target.form;
 }
 
 } // namespace digidig::mail

@@ -16,10 +16,20 @@ struct DeliveryPolicy {
     qint64 maxMessageBytes = 100LL * 1024 * 1024;
     mime::Limits mime = {};
     bool storeThere = false; ///< See Append::storeThere.
+    bool domainsKnown = true; ///< False: others may turn out to be local soon.
+    QString junkHeader = {}; ///< `Name: value`: mail with such a field is junk; empty: none is.
 };
 
 /// The most recipients one delivery may have (RFC 5321 §4.5.3.1.8 asks for at least 100).
 inline constexpr qsizetype MaxRecipients = 1000;
+
+/// One recipient of a message that is delivered to each by itself.
+struct Recipient {
+    QString address;
+    /// Mailboxes of which the first that is there gets it (AppendTarget::firstOf), else INBOX.
+    QStringList firstOf = {};
+    QByteArray trace = {}; ///< Header fields in front of the bytes for this one alone.
+};
 
 /// A message on its way in, whichever door it came by.
 struct Incoming {
@@ -27,12 +37,19 @@ struct Incoming {
     std::shared_ptr<const void> owner;
     QString sender; ///< Envelope sender; empty: taken from the message.
     QStringList recipients; ///< Envelope recipients; at least one. Repeated ones count once.
-    QString mailbox; ///< Whole name; empty: INBOX.
+    /// In place of `recipients` and `mailbox`: in the one transaction, each has a result of its own
+    /// (Appended::failed, by their index). Repeated ones count each time.
+    std::vector<Recipient> each = {};
+    QString mailbox; ///< Whole name; empty: INBOX, or where the account keeps junk if it is some.
     Flags flags;
     qint64 receivedMs = 0; ///< 0: now.
     QByteArray idempotencyKey;
     QByteArray fingerprint;
 };
+
+/// Whether @p message has a header field as @p rule (`Name: value`) has it: of that name, in any
+/// case, and with a value that begins so, after which no letter or digit follows.
+[[nodiscard]] bool hasHeader(const mime::Message &message, const QString &rule);
 
 /// The one use-case by which mail comes in: parse once, compute what every later read needs, append.
 class Delivery
@@ -45,6 +62,9 @@ public:
     void deliver(Incoming incoming, core::Completion<Appended> done);
 
 private:
+    /// The bytes of recipients with a trace of their own.
+    void addForms(Append &append, const Incoming &incoming, const DeliveryPolicy &policy) const;
+
     MailStore &m_store;
     std::function<DeliveryPolicy()> m_policy;
 };
