@@ -110,10 +110,10 @@ Delivery::Delivery(MailStore &store, std::function<DeliveryPolicy()> policy)
 void Delivery::deliver(Incoming incoming, core::Completion<Appended> done)
 {
     const DeliveryPolicy policy = m_policy();
-    if (incoming.raw.isEmpty()) {
+    if (incoming.raw.isEmpty() && incoming.each.empty()) {
         return done({core::Errc::Invalid, QCoreApplication::translate("mail", "the message is empty")});
     }
-    if (incoming.raw.size() > policy.maxMessageBytes) {
+    if (incoming.raw.size() - incoming.traceBytes > policy.maxMessageBytes) {
         return done({core::Errc::TooLarge,
             QCoreApplication::translate("mail", "the message is larger than %1 bytes")
                 .arg(policy.maxMessageBytes)});
@@ -149,7 +149,8 @@ void Delivery::addForms(Append &append, const Incoming &incoming, const Delivery
             ++plain;
             continue;
         }
-        const auto bytes = std::make_shared<const QByteArray>(trace + incoming.raw);
+        const auto bytes = std::make_shared<QByteArray>(trace);
+        bytes->append(incoming.raw);
         PreparedContent form = contentOf(*bytes, bytes, policy);
         m_store.prepare(form);
         PreparedContent kept; // Only what was made of it is needed from here on.

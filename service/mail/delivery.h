@@ -35,6 +35,7 @@ struct Recipient {
 struct Incoming {
     QByteArrayView raw; ///< Valid while `owner` lives.
     std::shared_ptr<const void> owner;
+    qint64 traceBytes = 0; ///< Of `raw`, in front: header fields of ours, which no limit of size counts.
     QString sender; ///< Envelope sender; empty: taken from the message.
     QStringList recipients; ///< Envelope recipients; at least one. Repeated ones count once.
     /// In place of `recipients` and `mailbox`: in the one transaction, each has a result of its own

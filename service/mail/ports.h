@@ -37,7 +37,8 @@ struct AppendTarget {
     bool createMailbox = false; ///< Make the mailbox when there is none.
     /// Whether it came to this account, not from it: then its read state is the document's (RemoteCopies) as well.
     bool received = true;
-    /// Mailboxes of which the first that is there goes before `mailbox`: whole names, or uses such as `\Junk`.
+    /// Mailboxes of which the first that is there goes before `mailbox`: whole names, with ASCII
+    /// letters of any case, or uses such as `\Junk`.
     QStringList firstOf = {};
     size_t form = 0; ///< Which of the bytes it gets: `Append::content`, or from 1 on one of `Append::forms`.
 };

@@ -134,10 +134,11 @@ MailboxRow mailboxFor(
     Work &work, const AppendWork &job, const mail::AppendTarget &target, const AccountRow &account)
 {
     for (const QString &wanted : target.firstOf) {
-        const char *where = wanted.startsWith(u'\\')
-            ? "WHERE account=? AND special_use=? ORDER BY id LIMIT 1"
-            : "WHERE account=? AND name=?";
-        if (auto row = find<MailboxRow>(work.db, where, account.id, wanted))
+        auto row = wanted.startsWith(u'\\')
+            ? find<MailboxRow>(work.db, "WHERE account=? AND special_use=? ORDER BY id LIMIT 1", account.id, wanted)
+            : find<MailboxRow>(work.db,
+                "WHERE account=? AND name=? COLLATE NOCASE ORDER BY name=? DESC, id LIMIT 1", account.id, wanted, wanted);
+        if (row)
             return *std::move(row);
     }
     if (!target.specialUse.isEmpty())

@@ -513,9 +513,9 @@ core::Result<mail::Account> Store::account(const QString &addressOrId)
 
 core::Result<mail::Account> Store::accountReachedBy(const QString &address)
 {
-    return m_state->readers.read([&](Connection &db) -> core::Result<mail::Account> {
+    return m_state->readers.read([&](Connection &db) {
         const auto row = store::accountReachedBy(db, address);
-        return row ? toAccount(db, *row) : toAccount(db, accountByName(db, address));
+        return toAccount(db, row ? *row : accountByName(db, address));
     });
 }
 
