@@ -112,7 +112,7 @@ void Session::readChunk()
 
 void Session::endChunk()
 {
-    m_next = Next::Command;
+    m_next = Next::Line;
     if (!m_transaction || m_transaction->recipients.empty() || m_transaction->failed) {
         m_discarded = 0;
         return reply({503, "5.5.1", "There is no recipient, or the message was refused: say RSET"});
@@ -130,7 +130,7 @@ void Session::endChunk()
 
 void Session::endMessage()
 {
-    m_next = Next::Command;
+    m_next = Next::Line;
     m_discarded = 0;
     m_endedUs = nowUs();
     Transaction &now = *m_transaction;

@@ -83,7 +83,7 @@ bool Session::step()
     case Next::Chunk:
         readChunk();
         return true;
-    case Next::Command:
+    case Next::Line:
         break;
     }
     const auto cut = m_cutter->next(input);
@@ -174,7 +174,7 @@ void Session::secured()
     m_cutter.emplace(MaxLine);
     m_client.clear();
     m_transaction.reset();
-    m_next = Next::Command;
+    m_next = Next::Line;
     m_connection->setClientId({});
     restartDeadline();
 }
@@ -219,7 +219,7 @@ void Session::restartDeadline()
 {
     if (!m_stream)
         return;
-    const qint64 seconds = m_next == Next::Command ? m_context.config.get(keys::idleTimeout)
+    const qint64 seconds = m_next == Next::Line ? m_context.config.get(keys::idleTimeout)
                                                    : m_context.config.get(keys::bodyTimeout);
     m_stream->setDeadline(seconds * 1000);
 }

@@ -43,7 +43,7 @@ private:
     void closed() override;
 
     /// What comes next from the client.
-    enum class Next { Command, Text, Chunk };
+    enum class Next { Line, Text, Chunk };
 
     /// A message on its way in, from MAIL on.
     struct Transaction {
@@ -114,7 +114,7 @@ private:
     qint64 m_endedUs = 0; ///< When the message was complete.
     int m_commands = 0;
     int m_mistakes = 0; ///< In a row.
-    Next m_next = Next::Command;
+    Next m_next = Next::Line;
     bool m_lastChunk = false;
     bool m_waiting = false; ///< For a worker or the store.
     bool m_reading = false; ///< read() is on the stack.
