@@ -1499,8 +1499,8 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>Hlavička nevyžádané pošty</translation>
     </message>
     <message>
-        <source>Header field by which a filter marks junk: mail whose field of that name begins with this value goes to the folder with the use \Junk, in accounts that have one; empty: none.</source>
-        <translation>Pole hlavičky, kterým filtr značí nevyžádanou poštu: zpráva, jejíž pole toho jména začíná touto hodnotou, jde do složky s užitím \Junk v účtech, které ji mají; prázdné: žádné.</translation>
+        <source>Header field by which a filter marks junk: mail that comes by LMTP with a field of that name that begins with this value goes to the account&apos;s folder with the use \Junk; accounts may have a rule of their own. Empty: none.</source>
+        <translation>Pole hlavičky, kterým filtr značí nevyžádanou poštu: zpráva došlá po LMTP, jejíž pole toho jména začíná touto hodnotou, jde do složky účtu s užitím \Junk; účet může mít pravidlo vlastní. Prázdné: žádné.</translation>
     </message>
     <message>
         <source>one character such as + or -, or empty</source>
@@ -2536,6 +2536,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>the account has too many subscriptions</source>
         <translation>účet odebírá příliš mnoho schránek</translation>
+    </message>
+    <message>
+        <source>a rule for junk is a header field such as X-Spam-Flag: YES</source>
+        <translation>pravidlo pro nevyžádanou poštu je pole hlavičky jako X-Spam-Flag: YES</translation>
     </message>
 </context>
 </TS>

@@ -159,7 +159,7 @@ void Session::deliver(std::shared_ptr<const net::Body> body)
     incoming.sender = now.mail.sender.address();
     for (const Recipient &recipient : now.recipients) {
         incoming.each.push_back({recipient.address, recipient.firstOf,
-            shared ? QByteArray() : traceFor(recipient.text)});
+            shared ? QByteArray() : traceFor(recipient.text), recipient.junkHeader});
     }
     beginWait();
     core::post(&m_context.workers, [this, incoming = std::move(incoming)]() mutable {

@@ -17,6 +17,7 @@ struct Recipient {
     QString address; ///< Normalised: an account's, or an alias.
     QStringList firstOf = {}; ///< Mailboxes of which the first that is there gets the mail, else INBOX.
     qint64 quotaBytes = 0; ///< 0: none.
+    std::optional<QString> junkHeader = {}; ///< mail::Account::junkHeader
 };
 
 /// Who gets mail for @p path, or why nobody does. `user@…` is looked for as it is first, and then without what stands

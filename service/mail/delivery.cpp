@@ -3,11 +3,10 @@
 
 #include "core/clock.h"
 #include "mail/address.h"
+#include "mail/junk.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QSet>
-
-#include <algorithm>
 
 namespace digidig::mail {
 
@@ -83,24 +82,6 @@ PreparedContent contentOf(QByteArrayView raw, std::shared_ptr<const void> owner,
 
 } // namespace
 
-bool hasHeader(const mime::Message &message, const QString &rule)
-{
-    const QByteArray all = rule.toLatin1();
-    const qsizetype colon = all.indexOf(':');
-    if (colon <= 0)
-        return false;
-    const QByteArray name = all.left(colon).trimmed();
-    const QByteArray begin = all.mid(colon + 1).trimmed();
-    return std::any_of(message.headers.cbegin(), message.headers.cend(), [&](const auto &field) {
-        const QByteArray value = field.second.trimmed();
-        if (field.first.compare(name, Qt::CaseInsensitive) != 0
-            || value.left(begin.size()).compare(begin, Qt::CaseInsensitive) != 0)
-            return false;
-        const char next = value.size() > begin.size() ? value[begin.size()] : ' ';
-        return !QChar::isLetterOrNumber(uint(uchar(next)));
-    });
-}
-
 Delivery::Delivery(MailStore &store, std::function<DeliveryPolicy()> policy)
     : m_store(store)
     , m_policy(std::move(policy))
@@ -128,9 +109,9 @@ void Delivery::deliver(Incoming incoming, core::Completion<Appended> done)
         = incoming.sender.isEmpty() ? append.content.parsed.sender.address : std::move(incoming.sender);
     append.targets = *std::move(targets);
     append.eachByItself = !incoming.each.empty();
-    if (incoming.mailbox.isEmpty() && hasHeader(append.content.parsed, policy.junkHeader)) {
-        for (AppendTarget &target : append.targets)
-            target.firstOf.prepend(JunkUse);
+    for (size_t i = 0; i < incoming.each.size(); ++i) {
+        if (hasHeader(append.content.parsed, incoming.each[i].junkHeader.value_or(policy.junkHeader)))
+            append.targets[i].firstOf.prepend(JunkUse);
     }
     addForms(append, incoming, policy);
     append.receivedMs = incoming.receivedMs != 0 ? incoming.receivedMs : core::nowMs();

@@ -17,7 +17,7 @@ struct DeliveryPolicy {
     mime::Limits mime = {};
     bool storeThere = false; ///< See Append::storeThere.
     bool domainsKnown = true; ///< False: others may turn out to be local soon.
-    QString junkHeader = {}; ///< `Name: value`: mail with such a field is junk; empty: none is.
+    QString junkHeader = {}; ///< What marks junk for who has no rule of its own; see hasHeader().
 };
 
 /// The most recipients one delivery may have (RFC 5321 §4.5.3.1.8 asks for at least 100).
@@ -26,9 +26,11 @@ inline constexpr qsizetype MaxRecipients = 1000;
 /// One recipient of a message that is delivered to each by itself.
 struct Recipient {
     QString address;
-    /// Mailboxes of which the first that is there gets it (AppendTarget::firstOf), else INBOX.
+    /// Mailboxes of which the first that is there gets it (AppendTarget::firstOf), else INBOX. Junk goes to the
+    /// `\Junk` of an account that has one.
     QStringList firstOf = {};
     QByteArray trace = {}; ///< Header fields in front of the bytes for this one alone.
+    std::optional<QString> junkHeader = {}; ///< In place of DeliveryPolicy::junkHeader.
 };
 
 /// A message on its way in, whichever door it came by.
@@ -41,16 +43,12 @@ struct Incoming {
     /// In place of `recipients` and `mailbox`: in the one transaction, each has a result of its own
     /// (Appended::failed, by their index). Repeated ones count each time.
     std::vector<Recipient> each = {};
-    QString mailbox; ///< Whole name; empty: INBOX, or where the account keeps junk if it is some.
+    QString mailbox; ///< Whole name; empty: INBOX.
     Flags flags;
     qint64 receivedMs = 0; ///< 0: now.
     QByteArray idempotencyKey;
     QByteArray fingerprint;
 };
-
-/// Whether @p message has a header field as @p rule (`Name: value`) has it: of that name, in any
-/// case, and with a value that begins so, after which no letter or digit follows.
-[[nodiscard]] bool hasHeader(const mime::Message &message, const QString &rule);
 
 /// The one use-case by which mail comes in: parse once, compute what every later read needs, append.
 class Delivery

@@ -331,6 +331,8 @@ struct AccountChange {
     std::optional<qint64> quotaBytes = {}; ///< 0: none.
     std::optional<bool> disabled = {};
     std::optional<QStringList> aliases = {}; ///< All of them from now on.
+    /// The rule by which mail is junk (isHeaderRule()); empty: none is; nothing within: as it is configured.
+    std::optional<std::optional<QString>> junkHeader = {};
     /// `Account::state` that it must be in; else Conflict (`precondition_failed`).
     std::optional<QByteArray> ifState = {};
 };

@@ -127,7 +127,7 @@ inline const Key<bool> autoCreateAccounts{"auto_create_accounts", Group::Mail, A
 inline const Key<QString> recipientDelimiter{"recipient_delimiter", Group::Mail, Apply::Live, "+", rules::delimiter(),
     QT_TRANSLATE_NOOP("config", "Recipient delimiter"), QT_TRANSLATE_NOOP("config", "What divides user+folder@domain: such mail goes to the user's folder of that name when there is one, else to INBOX; empty: nothing does."), {.emptyIsValue = true}};
 inline const Key<QString> junkHeader{"junk_header", Group::Mail, Apply::Live, "X-Spam-Flag: YES", rules::headerRule(),
-    QT_TRANSLATE_NOOP("config", "Junk header"), QT_TRANSLATE_NOOP("config", "Header field by which a filter marks junk: mail whose field of that name begins with this value goes to the folder with the use \\Junk, in accounts that have one; empty: none."), {.emptyIsValue = true}};
+    QT_TRANSLATE_NOOP("config", "Junk header"), QT_TRANSLATE_NOOP("config", "Header field by which a filter marks junk: mail that comes by LMTP with a field of that name that begins with this value goes to the account's folder with the use \\Junk; accounts may have a rule of their own. Empty: none."), {.emptyIsValue = true}};
 inline const Key<QString> defaultFolderParent{"default_folder_parent", Group::Mail, Apply::Live, "INBOX", rules::folderName(),
     QT_TRANSLATE_NOOP("config", "Parent of standard folders"), QT_TRANSLATE_NOOP("config", "Folder under which new accounts get Sent, Drafts and the like; empty puts them at the top.")};
 inline const Key<QString> fetchMaildir{"fetch_maildir", Group::Mail, Apply::Live, "", rules::absolutePath(),

@@ -193,7 +193,19 @@ class Delivery(LmtpTest):
         client.deliver(b"X-Spam-Flag: NO\r\n" + MESSAGE % b"ham", "adam@example.cz")
         self.assertEqual(len(self.found("spam", mailbox="INBOX/Junk")), 1)
         self.assertEqual(len(self.found("ham", mailbox="INBOX")), 1)
-        # Who wants no sorting takes the use from the folder.
+        # An account may have a rule of its own, or none.
+        for rule, mailbox in (("X-Rating: bad", "INBOX"), ("", "INBOX"), (None, "INBOX/Junk")):
+            self.account("adam", junk_header=rule)
+            self.assertEqual(self.service.get("/api/accounts/adam@example.cz").json()["junk_header"], rule)
+            subject = f"rule-{rule}."
+            client.deliver(b"X-Spam-Flag: YES\r\n" + MESSAGE % subject.encode(), "adam@example.cz")
+            self.assertEqual(len(self.found(subject, mailbox=mailbox)), 1, rule)
+        self.account("adam", junk_header="X-Rating: bad")
+        client.deliver(b"x-rating: BAD; really\r\n" + MESSAGE % b"rated", "adam@example.cz")
+        self.assertEqual(len(self.found("rated", mailbox="INBOX/Junk")), 1)
+        self.account("adam", junk_header=None)
+        self.problem(self.service.patch("/api/accounts/adam@example.cz", {"junk_header": "no rule"}), 422, None, "junk_header")
+        # Where no folder has the use there is nowhere to put it.
         boxes = self.service.get("/mailboxes?user_id=olga@example.cz&limit=500").json()["mailboxes"]
         (junk,) = [box for box in boxes if box["special_use"] == "\\Junk"]
         answer = self.service.patch(f"/mailboxes/{junk['id']}?user_id=olga@example.cz", {"special_use": ""})
