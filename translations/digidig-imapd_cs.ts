@@ -1498,6 +1498,38 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>Memory for the indexes of IMAP mailboxes that nobody has open now.</source>
         <translation>Paměť pro indexy schránek IMAP, které právě nikdo nemá otevřené.</translation>
     </message>
+    <message>
+        <source>LMTP clients</source>
+        <translation>Klienti LMTP</translation>
+    </message>
+    <message>
+        <source>Addresses and networks that may deliver by LMTP over TCP; empty means this machine alone.</source>
+        <translation>Adresy a sítě, ze kterých se smí doručovat protokolem LMTP po TCP; prázdné znamená jen tento stroj.</translation>
+    </message>
+    <message>
+        <source>Recipient delimiter</source>
+        <translation>Oddělovač příjemce</translation>
+    </message>
+    <message>
+        <source>What divides user+folder@domain: such mail goes to the user&apos;s folder of that name when there is one, else to INBOX; empty: nothing does.</source>
+        <translation>Čím se dělí uživatel+složka@doména: taková pošta jde do složky uživatele s tím jménem, když existuje, jinak do INBOX; prázdné: ničím.</translation>
+    </message>
+    <message>
+        <source>Junk header</source>
+        <translation>Hlavička nevyžádané pošty</translation>
+    </message>
+    <message>
+        <source>Header field by which a filter marks junk: mail that comes by LMTP with a field of that name that begins with this value goes to the account&apos;s folder with the use \Junk; accounts may have a rule of their own. Empty: none.</source>
+        <translation>Pole hlavičky, kterým filtr značí nevyžádanou poštu: zpráva došlá po LMTP, jejíž pole toho jména začíná touto hodnotou, jde do složky účtu s užitím \Junk; účet může mít pravidlo vlastní. Prázdné: žádné.</translation>
+    </message>
+    <message>
+        <source>one character such as + or -, or empty</source>
+        <translation>jeden znak jako + nebo -, nebo prázdné</translation>
+    </message>
+    <message>
+        <source>a header field such as X-Spam-Flag: YES, or empty</source>
+        <translation>pole hlavičky jako X-Spam-Flag: YES, nebo prázdné</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -2524,6 +2556,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>the account has too many subscriptions</source>
         <translation>účet odebírá příliš mnoho schránek</translation>
+    </message>
+    <message>
+        <source>a rule for junk is a header field such as X-Spam-Flag: YES</source>
+        <translation>pravidlo pro nevyžádanou poštu je pole hlavičky jako X-Spam-Flag: YES</translation>
     </message>
 </context>
 </TS>

@@ -85,6 +85,9 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
         *m_store, m_throttle, m_identity.get(), [this] { return deliveryPolicy(); }, m_workers,
         m_connections, [this](const imap::SessionEvent &event) { tellSession(event); }});
     addImapFigures();
+    m_lmtp = std::make_unique<LmtpHost>(LmtpHost::Parts{m_config, *m_store, *m_delivery,
+        [this] { return deliveryPolicy(); }, m_workers, m_connections});
+    addLmtpFigures();
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
         m_imap->note(changes);
@@ -189,6 +192,9 @@ core::Result<void> Service::start()
     if (const auto imap = m_imap->start(); !imap)
         return imap;
     updateImapHealth();
+    if (const auto lmtp = m_lmtp->start(); !lmtp)
+        return lmtp;
+    updateLmtpHealth();
     m_healthTimer.start(HealthEveryMs);
     purgeDeleted();
     m_purgeTimer.start(PurgeEveryMs);
@@ -202,7 +208,6 @@ core::Result<void> Service::start()
     if (m_identity)
         m_domainTimer.start(DomainsEveryMs);
     m_sampler->start();
-    qCInfo(log, "LMTP is not part of this version");
     qCInfo(log, "REST API (%s) on %s port %d, state in %s", m_tls ? "HTTPS" : "HTTP",
         qPrintable(m_config.get(keys::hostname)), m_restPort,
         qPrintable(m_config.get(keys::stateDir)));
@@ -217,7 +222,7 @@ QJsonObject Service::ports() const
     };
     return {{QStringLiteral("rest"), m_restPort},
         {QStringLiteral("imap"), value(m_imap->ports().imap)},
-        {QStringLiteral("imaps"), value(m_imap->ports().imaps)}, {QStringLiteral("lmtp"), off}};
+        {QStringLiteral("imaps"), value(m_imap->ports().imaps)}, {QStringLiteral("lmtp"), m_lmtp->where()}};
 }
 
 mail::DeliveryPolicy Service::deliveryPolicy() const
@@ -230,8 +235,10 @@ mail::DeliveryPolicy Service::deliveryPolicy() const
         policy.localDomains = std::move(local.domains);
         // An empty list means every domain, but not while it is only not known.
         policy.autoCreateAccounts &= local.known || !policy.localDomains.isEmpty();
+        policy.domainsKnown = local.known;
     }
     policy.storeThere = m_mirror != nullptr;
+    policy.junkHeader = m_config.get(keys::junkHeader);
     policy.maxMessageBytes = m_config.get(keys::maxMessageBytes);
     policy.mime.maxDepth = int(m_config.get(keys::mimeMaxDepth));
     policy.mime.maxParts = int(m_config.get(keys::mimeMaxParts));
@@ -288,6 +295,7 @@ void Service::applyConfig()
             m_config.get(keys::timeout) * 1000, m_config.get(keys::localDomains)});
     }
     m_imap->applyConfig();
+    m_lmtp->applyConfig();
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());
     if (m_mirror)
@@ -371,6 +379,16 @@ void Service::updateHealth()
         updateIdentityHealth();
     });
     updateImapHealth();
+    updateLmtpHealth();
+}
+
+void Service::updateLmtpHealth()
+{
+    using Level = rest::HealthBoard::Level;
+    if (!m_lmtp->isOn())
+        return setHealth(QStringLiteral("lmtp"), Level::Off);
+    setHealth(QStringLiteral("lmtp"), Level::Ok,
+        {{QStringLiteral("sessions"), m_lmtp->sessionCount()}});
 }
 
 void Service::updateImapHealth()
@@ -415,6 +433,29 @@ void Service::addImapFigures()
                 values.append({{{"command", one.name}}, double(one.sumUs) / 1e6});
             return values;
         }});
+}
+
+void Service::addLmtpFigures()
+{
+    using Values = QList<rest::GaugeFamily::Value>;
+    const lmtp::Figures &figures = m_lmtp->figures();
+    m_metrics.gauge(rest::GaugeFamily{"digidig_lmtp_recipients_total",
+        "Recipients of mail that came by LMTP, by what was answered", true, [&figures] {
+            return Values{{{{"result", "stored"}}, double(figures.stored)},
+                {{{"result", "refused"}}, double(figures.refused)},
+                {{{"result", "deferred"}}, double(figures.deferred)}};
+        }});
+    const auto counter = [this](const char *name, const char *help,
+                             const std::atomic<qint64> &value, double unit) {
+        m_metrics.gauge(rest::Gauge{
+            name, help, true, [&value, unit] { return double(value) * unit; }});
+    };
+    counter("digidig_lmtp_messages_total", "Messages that came in whole by LMTP", figures.messages, 1);
+    counter("digidig_lmtp_bytes_total", "Bytes of those messages", figures.bytes, 1);
+    counter("digidig_lmtp_delivery_seconds_total",
+        "Time from the end of those messages to the answer", figures.us, 1e-6);
+    counter("digidig_lmtp_turned_away_total", "LMTP connections from networks that are not trusted",
+        figures.turnedAway, 1);
 }
 
 void Service::updateIdentityHealth()
@@ -531,6 +572,7 @@ void Service::reloadTls()
 void Service::watchTls()
 {
     m_imap->watchTls();
+    m_lmtp->watchTls();
     if (!m_tls)
         return;
     const auto changed = m_tls->reloadChanged();
@@ -576,6 +618,7 @@ void Service::reload()
     if (m_tls)
         reloadTls();
     m_imap->reloadTls();
+    m_lmtp->reloadTls();
 }
 
 void Service::stop()
@@ -596,6 +639,7 @@ void Service::stop()
     if (m_mirror)
         m_mirror->stop();
     m_imap->stop(m_config.get(keys::shutdownTimeout) * 1000);
+    m_lmtp->stop(std::max<qint64>(100, deadline - core::monotonicMs()));
     m_http->drain(std::max<qint64>(100, deadline - core::monotonicMs()));
     m_jobs.stop(std::max<qint64>(0, deadline - core::monotonicMs()));
     m_workers.waitForDone(int(std::max<qint64>(100, deadline - core::monotonicMs())));

@@ -3,6 +3,7 @@
 
 #include "app/httphost.h"
 #include "app/imaphost.h"
+#include "app/lmtphost.h"
 #include "app/sampler.h"
 #include "auth/gate.h"
 #include "auth/identity.h"
@@ -57,6 +58,8 @@ private:
     void updateHealth();
     void updateImapHealth();
     void addImapFigures();
+    void updateLmtpHealth();
+    void addLmtpFigures();
     void tellSession(const imap::SessionEvent &event);
     void updateIdentityHealth();
     void purgeDeleted();
@@ -110,6 +113,7 @@ private:
     std::unique_ptr<storageclient::Mirror> m_mirror; ///< Null: the store stands alone.
     jobs::Jobs m_jobs; ///< Behind what jobs use: its end waits for them.
     std::unique_ptr<ImapHost> m_imap;
+    std::unique_ptr<LmtpHost> m_lmtp;
     std::unique_ptr<HttpHost> m_http;
     std::unique_ptr<Sampler> m_sampler;
     QTimer m_healthTimer;

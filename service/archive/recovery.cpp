@@ -94,10 +94,11 @@ core::Result<mail::Account> Recovery::target(const mail::Account &source)
     if (!made)
         return made;
     m_report.accountMade = true;
-    if (source.aliases.isEmpty())
+    if (source.aliases.isEmpty() && !source.junkHeader)
         return made;
     mail::AccountChange change{made->id};
     change.aliases = source.aliases;
+    change.junkHeader = source.junkHeader;
     const auto changed = core::awaited<mail::Account>(
         [&](auto done) { m_to.accounts.changeAccount(std::move(change), std::move(done)); });
     if (!changed) // Another account may have one of them by now.

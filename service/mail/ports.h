@@ -37,12 +37,20 @@ struct AppendTarget {
     bool createMailbox = false; ///< Make the mailbox when there is none.
     /// Whether it came to this account, not from it: then its read state is the document's (RemoteCopies) as well.
     bool received = true;
+    /// Mailboxes of which the first that is there goes before `mailbox`: whole names, with ASCII
+    /// letters of any case, or uses such as `\Junk`.
+    QStringList firstOf = {};
+    size_t form = 0; ///< Which of the bytes it gets: `Append::content`, or from 1 on one of `Append::forms`.
 };
 
 struct Append {
     PreparedContent content;
     QString sender;
     std::vector<AppendTarget> targets; ///< At least one; all or nothing, in one transaction.
+    std::vector<PreparedContent> forms = {}; ///< See AppendTarget::form.
+    /// In the one transaction, targets without an account that takes the message fail by themselves
+    /// (`Appended::failed`): unknown, disabled, full.
+    bool eachByItself = false;
     qint64 receivedMs = 0;
     /// Same key and fingerprint within 24 h: the first outcome again, nothing stored. Same key with another
     /// fingerprint: Conflict. Empty: none.
@@ -63,7 +71,12 @@ struct Appended {
         core::Uid uid;
         core::ModSeq modSeq;
     };
-    std::vector<One> messages; ///< As the targets; see Append::origin.
+    struct Failed {
+        size_t target = 0; ///< Index in Append::targets.
+        core::Error error;
+    };
+    std::vector<One> messages; ///< As the targets, without those that failed; see Append::origin.
+    std::vector<Failed> failed = {}; ///< In the order of the targets; see Append::eachByItself.
     bool replayed = false; ///< Answered from the idempotency key.
 };
 
@@ -318,6 +331,8 @@ struct AccountChange {
     std::optional<qint64> quotaBytes = {}; ///< 0: none.
     std::optional<bool> disabled = {};
     std::optional<QStringList> aliases = {}; ///< All of them from now on.
+    /// The rule by which mail is junk (isHeaderRule()); empty: none is; nothing within: as it is configured.
+    std::optional<std::optional<QString>> junkHeader = {};
     /// `Account::state` that it must be in; else Conflict (`precondition_failed`).
     std::optional<QByteArray> ifState = {};
 };
@@ -343,6 +358,8 @@ public:
     [[nodiscard]] virtual core::Result<AccountListing> listAccounts(const AccountQuery &query) = 0;
     /// By address (normalised) or public id.
     [[nodiscard]] virtual core::Result<Account> account(const QString &addressOrId) = 0;
+    /// Whose mail @p address (normalised) is: an account's own or an alias of it; NotFound (`account_not_found`).
+    [[nodiscard]] virtual core::Result<Account> accountReachedBy(const QString &address) = 0;
     /// Makes the account with INBOX and the standard folders; AlreadyExists (`account_exists`) when the address is an
     /// account's or an alias.
     virtual void createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,

@@ -27,6 +27,7 @@ struct Account {
     core::ModSeq highestModSeq;
     qint64 createdMs = 0;
     QStringList aliases = {}; ///< Further addresses whose mail it gets, normalised, sorted.
+    std::optional<QString> junkHeader = {}; ///< In place of the configured one; empty: none.
     QByteArray state = {}; ///< Names the state of its settings (all but the usage); URL-safe.
 };
 

@@ -99,6 +99,12 @@ mail::Account toAccount(Connection &db, const AccountRow &row)
         aliases += query.text(0);
         state(aliases.back());
     }
+    std::optional<QString> junkHeader;
+    if (const auto rule = find<JunkRuleRow>(db, "WHERE account=?", row.id)) {
+        junkHeader = rule->header;
+        state(rule->id);
+        state(rule->header);
+    }
     return {.id = {row.id},
         .publicId = uuidText(row.publicId),
         .address = row.address,
@@ -110,6 +116,7 @@ mail::Account toAccount(Connection &db, const AccountRow &row)
         .highestModSeq = {row.highestModSeq},
         .createdMs = row.createdMs,
         .aliases = aliases,
+        .junkHeader = junkHeader,
         .state = QByteArray::number(quint64(state.result()), 36)};
 }
 

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "mail/address.h"
+#include "mail/junk.h"
 #include "store/names.h"
 
 #include <QtCore/QCoreApplication>
@@ -120,6 +121,24 @@ AccountRow runCreateAccount(Work &work, const QString &address, const QByteArray
     return accountById(work.db, {row.id});
 }
 
+namespace {
+
+void setJunkHeader(Work &work, const AccountRow &account, const std::optional<QString> &header)
+{
+    if (header && !header->isEmpty() && !mail::isHeaderRule(*header)) {
+        throw Failure{{core::Errc::Invalid,
+            QCoreApplication::translate("store", "a rule for junk is a header field such as X-Spam-Flag: YES"), {},
+            {}, QStringLiteral("junk_header")}};
+    }
+    work.db.run("DELETE FROM junk_rule WHERE account=?", account.id);
+    if (!header)
+        return;
+    JunkRuleRow row{0, account.id, *header};
+    insert(work.db, row);
+}
+
+} // namespace
+
 AccountRow runChangeAccount(Work &work, const mail::AccountChange &change)
 {
     AccountRow row = accountById(work.db, change.account);
@@ -143,6 +162,8 @@ AccountRow runChangeAccount(Work &work, const mail::AccountChange &change)
         row.passwordHash, row.quotaBytes, row.disabled, sumOf(row), row.id);
     if (change.aliases)
         setAliases(work, row, *change.aliases);
+    if (change.junkHeader)
+        setJunkHeader(work, row, *change.junkHeader);
     return row;
 }
 

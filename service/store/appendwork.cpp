@@ -13,6 +13,9 @@
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 
+#include <iterator>
+#include <map>
+
 namespace digidig::store {
 
 namespace {
@@ -103,7 +106,7 @@ AccountRow recipient(Work &work, const AppendWork &job, const mail::AppendTarget
             QCoreApplication::translate("store", "the account %1 is disabled").arg(target.address),
             {}, "account_disabled"}};
     }
-    demandRoom(*account, job.prepared->row.size);
+    demandRoom(*account, job.forms.at(target.form)->row.size);
     return *std::move(account);
 }
 
@@ -130,6 +133,14 @@ QByteArray freeId(Connection &db, const QString &wanted)
 MailboxRow mailboxFor(
     Work &work, const AppendWork &job, const mail::AppendTarget &target, const AccountRow &account)
 {
+    for (const QString &wanted : target.firstOf) {
+        auto row = wanted.startsWith(u'\\')
+            ? find<MailboxRow>(work.db, "WHERE account=? AND special_use=? ORDER BY id LIMIT 1", account.id, wanted)
+            : find<MailboxRow>(work.db,
+                "WHERE account=? AND name=? COLLATE NOCASE ORDER BY name=? DESC, id LIMIT 1", account.id, wanted, wanted);
+        if (row)
+            return *std::move(row);
+    }
     if (!target.specialUse.isEmpty())
         return specialMailbox(work, account.id, target.specialUse, job.folders);
     if (target.createMailbox) {
@@ -141,10 +152,23 @@ MailboxRow mailboxFor(
     return mailboxByName(work.db, account.id, target.mailbox);
 }
 
+/// The contents that an append has stored so far; each is stored when the first target gets it.
+using Stored = std::map<size_t, ContentRow>;
+
+const ContentRow &stored(Work &work, const AppendWork &job, size_t form, Stored &contents)
+{
+    const auto known = contents.find(form);
+    if (known != contents.end())
+        return known->second;
+    return contents.emplace(form, storeContent(work, *job.forms.at(form), !job.append.origin))
+        .first->second;
+}
+
 mail::Appended::One appendOne(Work &work, const AppendWork &job, const mail::AppendTarget &target,
-    const ContentRow &content, qint64 receivedMs)
+    Stored &contents, qint64 receivedMs)
 {
     AccountRow account = recipient(work, job, target);
+    const ContentRow &content = stored(work, job, target.form, contents);
     const qint64 next = work.db.integer("SELECT seq FROM sqlite_sequence WHERE name='message'") + 1;
     // Joining may raise the counters of mailboxes, so the target's are read afterwards.
     const qint64 thread = joinThread(work, account, content, next);
@@ -161,6 +185,41 @@ mail::Appended::One appendOne(Work &work, const AppendWork &job, const mail::App
     saveCounters(work.db, account);
     return {uuidText(row.publicId), {account.id}, {mailbox.id}, quint32(mailbox.uidValidity),
         {quint32(row.uid)}, {row.modSeq}};
+}
+
+/// Whether @p error is the target's own, and the others get the message all the same.
+bool isOfTarget(const core::Error &error)
+{
+    return error.slug == "unknown_recipient" || error.slug == "account_disabled"
+        || error.slug == "quota_exceeded";
+}
+
+/// As appendOne(); what is wrong with the target alone is in @p outcome, and undone.
+void appendByItself(Work &work, const AppendWork &job, size_t index, Stored &contents,
+    qint64 receivedMs, mail::Appended &outcome)
+{
+    const mail::AppendTarget &target = job.append.targets[index];
+    // Only a new account is written before it is known whether the message is taken.
+    const bool undoable = target.createAccount && !accountReachedBy(work.db, target.address);
+    if (undoable)
+        work.db.run("SAVEPOINT target");
+    Work own{work.db};
+    try {
+        outcome.messages.push_back(appendOne(own, job, target, contents, receivedMs));
+        work.figures += own.figures;
+        work.changes.ids += own.changes.ids;
+        work.changes.everything |= own.changes.everything;
+        std::move(own.changes.events.begin(), own.changes.events.end(),
+            std::back_inserter(work.changes.events));
+    } catch (const Failure &failure) {
+        if (!isOfTarget(failure.error))
+            throw;
+        if (undoable)
+            work.db.run("ROLLBACK TO target");
+        outcome.failed.push_back({index, failure.error});
+    }
+    if (undoable)
+        work.db.run("RELEASE target");
 }
 
 } // namespace
@@ -182,10 +241,14 @@ mail::Appended runAppend(Work &work, const AppendWork &job)
         if (fresh.empty())
             return outcome;
     }
-    const ContentRow content = storeContent(work, *job.prepared, !job.append.origin);
-    for (const mail::AppendTarget &target : job.append.origin ? fresh : job.append.targets) {
-        outcome.messages.push_back(appendOne(
-            work, job, target, content, job.append.receivedMs != 0 ? job.append.receivedMs : now));
+    const qint64 receivedMs = job.append.receivedMs != 0 ? job.append.receivedMs : now;
+    Stored contents;
+    if (job.append.eachByItself) {
+        for (size_t i = 0; i < job.append.targets.size(); ++i)
+            appendByItself(work, job, i, contents, receivedMs, outcome);
+    } else {
+        for (const mail::AppendTarget &target : job.append.origin ? fresh : job.append.targets)
+            outcome.messages.push_back(appendOne(work, job, target, contents, receivedMs));
     }
     if (!job.append.idempotencyKey.isEmpty()) {
         IdempotencyRow row{

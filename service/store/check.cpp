@@ -56,6 +56,7 @@ public:
         section("accounts", [this] { accounts(); });
         section("contents", [this] { contents(); });
         section("aliases", [this] { sums<AliasRow>(); });
+        section("junk rules", [this] { sums<JunkRuleRow>(); });
         section("app passwords", [this] { sums<AppPasswordRow>(); });
         section("meta", [this] { sums<MetaRow>(); });
         section("deleted messages", [this] { sums<DeletedRow>(); });

@@ -76,6 +76,19 @@ struct AliasRow {
     }
 };
 
+struct JunkRuleRow {
+    static constexpr auto Table = "junk_rule";
+    static constexpr auto Columns = "id,account,header";
+    qint64 id = 0;
+    qint64 account = 0;
+    QString header;
+    template <typename Self, typename V>
+    static void visit(Self &r, V &&v)
+    {
+        v(r.id), v(r.account), v(r.header);
+    }
+};
+
 struct AppPasswordRow {
     static constexpr auto Table = "app_password";
     static constexpr auto Columns =

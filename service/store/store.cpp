@@ -295,11 +295,21 @@ void Store::append(mail::Append append, core::Completion<mail::Appended> done)
 {
     if (!append.content.ahead)
         prepare(append.content);
+    for (mail::PreparedContent &form : append.forms) {
+        if (!form.ahead)
+            prepare(form);
+    }
     AppendWork job{std::move(append), {}, m_state->plan()};
-    job.prepared = std::static_pointer_cast<const Prepared>(job.append.content.ahead);
-    // The writer needs neither the bytes nor the tree; a long queue must not hold them.
+    const auto take = [&job](const mail::PreparedContent &content) {
+        job.forms.push_back(std::static_pointer_cast<const Prepared>(content.ahead));
+        return job.forms.back()->row.size;
+    };
+    qint64 bytes = take(job.append.content);
+    for (const mail::PreparedContent &form : job.append.forms)
+        bytes += take(form);
+    // The writer needs neither the bytes nor the trees; a long queue must not hold them.
     job.append.content = {};
-    const qint64 bytes = job.prepared->row.size;
+    job.append.forms.clear();
     m_state->writer.submit<mail::Appended>(
         [job = std::move(job)](
             Work &work) -> core::Result<mail::Appended> { return runAppend(work, job); },
@@ -499,6 +509,14 @@ core::Result<mail::Account> Store::account(const QString &addressOrId)
 {
     return m_state->readers.read(
         [&](Connection &db) { return toAccount(db, accountByName(db, addressOrId)); });
+}
+
+core::Result<mail::Account> Store::accountReachedBy(const QString &address)
+{
+    return m_state->readers.read([&](Connection &db) {
+        const auto row = store::accountReachedBy(db, address);
+        return toAccount(db, row ? *row : accountByName(db, address));
+    });
 }
 
 void Store::createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,

@@ -112,6 +112,7 @@ public:
     [[nodiscard]] core::Result<mail::AccountListing> listAccounts(
         const mail::AccountQuery &query) override;
     [[nodiscard]] core::Result<mail::Account> account(const QString &addressOrId) override;
+    [[nodiscard]] core::Result<mail::Account> accountReachedBy(const QString &address) override;
     void createAccount(const QString &address, const QByteArray &passwordHash, qint64 quotaBytes,
         core::Completion<mail::Account> done) override;
     void changeAccount(mail::AccountChange change, core::Completion<mail::Account> done) override;

@@ -12,7 +12,7 @@ namespace digidig::store {
 
 struct AppendWork {
     mail::Append append;
-    std::shared_ptr<const Prepared> prepared;
+    std::vector<std::shared_ptr<const Prepared>> forms; ///< At least one; see AppendTarget::form.
     mail::FolderPlan folders;
 };
 [[nodiscard]] mail::Appended runAppend(Work &work, const AppendWork &job);

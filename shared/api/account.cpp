@@ -19,6 +19,7 @@ QJsonObject Account::toJson() const
         {QStringLiteral("used_bytes"), usedBytes},
         {QStringLiteral("messages"), messages},
         {QStringLiteral("created_at"), core::rfc3339(createdMs)},
+        {QStringLiteral("junk_header"), junkHeader ? QJsonValue(*junkHeader) : QJsonValue()},
     };
 }
 

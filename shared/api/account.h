@@ -5,6 +5,8 @@
 #include <QtCore/QString>
 #include <QtCore/QStringList>
 
+#include <optional>
+
 namespace digidig::api {
 
 /// An account as `/api/accounts` has it.
@@ -18,6 +20,7 @@ struct Account {
     qint64 usedBytes = 0;
     qint64 messages = 0;
     qint64 createdMs = 0;
+    std::optional<QString> junkHeader; ///< In place of the configured one; nothing: null.
 
     [[nodiscard]] QJsonObject toJson() const;
 };

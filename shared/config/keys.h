@@ -37,6 +37,8 @@ inline const Key<QString> sProtocolPort{"s_protocol_port", Group::Network, Apply
     QT_TRANSLATE_NOOP("config", "IMAPS port"), QT_TRANSLATE_NOOP("config", "Port of IMAP over TLS; 0 takes a free one, empty turns the listener off."), {.emptyIsValue = true}};
 inline const Key<QString> lmtpListen{"lmtp_listen", Group::Network, Apply::Restart, "", rules::listenerOrOff(),
     QT_TRANSLATE_NOOP("config", "LMTP listener"), QT_TRANSLATE_NOOP("config", "Where mail servers deliver by LMTP: host:port or the path of a socket; empty turns it off."), {.emptyIsValue = true}};
+inline const Key<QStringList> lmtpTrustedNetworks{"lmtp_trusted_networks", Group::Network, Apply::Live, rules::network(),
+    QT_TRANSLATE_NOOP("config", "LMTP clients"), QT_TRANSLATE_NOOP("config", "Addresses and networks that may deliver by LMTP over TCP; empty means this machine alone."), {.risky = true}};
 inline const Key<QString> tlsCert{"tls_cert", Group::Network, Apply::Live, "", rules::absolutePath(),
     QT_TRANSLATE_NOOP("config", "TLS certificate"), QT_TRANSLATE_NOOP("config", "PEM file with the certificate and its chain; read anew when it changes.")};
 inline const Key<QString> tlsKey{"tls_key", Group::Network, Apply::Live, "", rules::absolutePath(),
@@ -126,6 +128,10 @@ inline const Key<QStringList> localDomains{"local_domains", Group::Mail, Apply::
     QT_TRANSLATE_NOOP("config", "Local domains"), QT_TRANSLATE_NOOP("config", "Domains whose addresses are ours; empty means every recipient.")};
 inline const Key<bool> autoCreateAccounts{"auto_create_accounts", Group::Mail, Apply::Live, true,
     QT_TRANSLATE_NOOP("config", "Create accounts by themselves"), QT_TRANSLATE_NOOP("config", "Whether the first mail to a local address creates its account.")};
+inline const Key<QString> recipientDelimiter{"recipient_delimiter", Group::Mail, Apply::Live, "+", rules::delimiter(),
+    QT_TRANSLATE_NOOP("config", "Recipient delimiter"), QT_TRANSLATE_NOOP("config", "What divides user+folder@domain: such mail goes to the user's folder of that name when there is one, else to INBOX; empty: nothing does."), {.emptyIsValue = true}};
+inline const Key<QString> junkHeader{"junk_header", Group::Mail, Apply::Live, "X-Spam-Flag: YES", rules::headerRule(),
+    QT_TRANSLATE_NOOP("config", "Junk header"), QT_TRANSLATE_NOOP("config", "Header field by which a filter marks junk: mail that comes by LMTP with a field of that name that begins with this value goes to the account's folder with the use \\Junk; accounts may have a rule of their own. Empty: none."), {.emptyIsValue = true}};
 inline const Key<QString> defaultFolderParent{"default_folder_parent", Group::Mail, Apply::Live, "INBOX", rules::folderName(),
     QT_TRANSLATE_NOOP("config", "Parent of standard folders"), QT_TRANSLATE_NOOP("config", "Folder under which new accounts get Sent, Drafts and the like; empty puts them at the top.")};
 inline const Key<QString> fetchMaildir{"fetch_maildir", Group::Mail, Apply::Live, "", rules::absolutePath(),

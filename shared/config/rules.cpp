@@ -111,6 +111,19 @@ TextRule folderName()
         .what = QT_TRANSLATE_NOOP("config", "the name of one folder without /, or empty")};
 }
 
+TextRule delimiter()
+{
+    return {.pattern = "^[-+=_.!#$%&*~^]?$",
+        .what = QT_TRANSLATE_NOOP("config", "one character such as + or -, or empty")};
+}
+
+TextRule headerRule()
+{
+    return {.pattern = "^([!-9;-~]{1,77}: ?[!-~]([ -~]{0,198}[!-~])?)?$",
+        .what = QT_TRANSLATE_NOOP(
+            "config", "a header field such as X-Spam-Flag: YES, or empty")};
+}
+
 TextRule domain()
 {
     return {.pattern = "^[^\\s@/,]{1,253}$", .what = QT_TRANSLATE_NOOP("config", "a mail domain")};

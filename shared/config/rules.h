@@ -47,6 +47,8 @@ TextRule secret(); ///< A secret of 8 to 8192 printable characters, or empty.
 TextRule token(); ///< A bearer token of 16 to 512 printable characters, or empty.
 TextRule password(); ///< Up to 512 printable ASCII characters.
 TextRule folderName(); ///< The name of one folder, without the hierarchy delimiter; may be empty.
+TextRule delimiter(); ///< One character that divides the local part of an address, or empty.
+TextRule headerRule(); ///< `Name: value`, the beginning of a header field, or empty.
 TextRule domain(); ///< A mail domain.
 TextRule origin(); ///< A web origin (RFC 6454): scheme, host and port, no path.
 TextRule listenerName(); ///< What a listener is called: rest, imap, imaps or lmtp.

@@ -27,6 +27,7 @@ QJsonObject toJson(const mail::Account &account)
     result.usedBytes = account.usedBytes;
     result.messages = account.messages;
     result.createdMs = account.createdMs;
+    result.junkHeader = account.junkHeader;
     return result.toJson();
 }
 
@@ -125,6 +126,11 @@ void patch(const Call &call, Context &context, const Answer &answer)
     change.quotaBytes = members.integer(QStringLiteral("quota_bytes"), 0, MaxJsonInteger);
     change.disabled = members.boolean(QStringLiteral("disabled"));
     change.aliases = members.texts(QStringLiteral("aliases"), mail::MaxAliases);
+    const QString junk = QStringLiteral("junk_header");
+    if (members.isNull(junk))
+        change.junkHeader.emplace();
+    else if (const auto header = members.text(junk))
+        change.junkHeader = header;
     const auto address = members.text(QStringLiteral("address"));
     if (address && mail::normalizeAddress(*address) != account->address) {
         members.fail(invalidField(QStringLiteral("address"),

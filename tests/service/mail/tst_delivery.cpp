@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
+#include "mail/junk.h"
 #include "store/store.h"
 
 #include <QtCore/QDir>
@@ -91,6 +92,109 @@ private Q_SLOTS:
         QCOMPARE(outcome.error().slug, QByteArray("unknown_recipient"));
     }
 
+    void eachRecipientByItself()
+    {
+        QVERIFY(deliver({QStringLiteral("adam@example.cz"), QStringLiteral("olga@example.cz")}));
+        m_policy.autoCreateAccounts = false;
+        const qint64 commits = m_store->figures().commits;
+        const auto owner = std::make_shared<const QByteArray>(Message);
+        mail::Incoming incoming;
+        incoming.raw = *owner;
+        incoming.owner = owner;
+        incoming.each = {{QStringLiteral("adam@example.cz"), {QStringLiteral("inbox/drafts")}, "X-For: a\r\n"},
+            {QStringLiteral("new@example.cz")}, {QStringLiteral("olga@example.cz"), {}, "X-For: o\r\n"},
+            {QStringLiteral("olga@example.cz"), {QStringLiteral("none"), QStringLiteral("\\Sent")}}};
+        const auto outcome = deliver(std::move(incoming));
+        QVERIFY(outcome);
+        QCOMPARE(m_store->figures().commits, commits + 1);
+        QCOMPARE(outcome->failed.size(), size_t(1));
+        QCOMPARE(outcome->failed[0].target, size_t(1));
+        QCOMPARE(outcome->failed[0].error.slug, QByteArray("unknown_recipient"));
+        QCOMPARE(outcome->messages.size(), size_t(3));
+        const char *const expected[][2]
+            = {{"INBOX/Drafts", "X-For: a\r\n"}, {"INBOX", "X-For: o\r\n"}, {"INBOX/Sent", ""}};
+        for (size_t i = 0; i < 3; ++i) {
+            const auto message = m_store->message(outcome->messages[i].id);
+            QVERIFY(message);
+            QCOMPARE(message->mailboxName, QString::fromLatin1(expected[i][0]));
+            const auto content = m_store->content(message->content);
+            QVERIFY(content);
+            QCOMPARE(*(*content)->read(0, 10'000), expected[i][1] + Message);
+        }
+    }
+
+    void allRecipientsFail()
+    {
+        m_policy.autoCreateAccounts = false;
+        const auto owner = std::make_shared<const QByteArray>(Message);
+        mail::Incoming incoming;
+        incoming.raw = *owner;
+        incoming.owner = owner;
+        incoming.each = {{QStringLiteral("a@example.cz")}, {QStringLiteral("b@example.cz")}};
+        const auto outcome = deliver(std::move(incoming));
+        QVERIFY(outcome);
+        QCOMPARE(outcome->failed.size(), size_t(2));
+        QVERIFY(outcome->messages.empty());
+        QCOMPARE(m_store->figures().contents, 0);
+    }
+
+    void junk_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<bool>("isJunk");
+        const QString flag = QStringLiteral("X-Spam-Flag: YES");
+        QTest::newRow("none") << QByteArray() << flag << false;
+        QTest::newRow("as it is") << QByteArray("X-Spam-Flag: YES\r\n") << flag << true;
+        QTest::newRow("any case") << QByteArray("x-spam-FLAG:\tyes\r\n") << flag << true;
+        QTest::newRow("more behind") << QByteArray("X-Spam-Flag: YES, score=9\r\n") << flag << true;
+        QTest::newRow("another word") << QByteArray("X-Spam-Flag: YESTERDAY\r\n") << flag << false;
+        QTest::newRow("second field") << QByteArray("X-Spam-Flag: NO\r\nX-Spam-Flag: YES\r\n") << flag << true;
+        QTest::newRow("no rule") << QByteArray("X-Spam-Flag: YES\r\n") << QString() << false;
+    }
+    void junk()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(QString, rule);
+        QFETCH(bool, isJunk);
+        const auto owner = std::make_shared<const QByteArray>(header + Message);
+        mail::Incoming incoming;
+        incoming.raw = *owner;
+        incoming.owner = owner;
+        // As it is configured, and as the account has it.
+        m_policy.junkHeader = rule;
+        incoming.each = {{QStringLiteral("adam@example.cz")}, {QStringLiteral("olga@example.cz")}};
+        incoming.each[1].junkHeader = QStringLiteral("Subject: Ahoj");
+        const auto outcome = deliver(std::move(incoming));
+        QVERIFY(outcome);
+        QCOMPARE(m_store->message(outcome->messages[0].id)->mailboxName,
+            isJunk ? QStringLiteral("INBOX/Junk") : QStringLiteral("INBOX"));
+        QCOMPARE(m_store->message(outcome->messages[1].id)->mailboxName, QStringLiteral("INBOX/Junk"));
+    }
+
+    void rulesForJunk_data()
+    {
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<bool>("isRule");
+        const auto row = [](const char *rule, bool isRule) { QTest::newRow(rule) << QString::fromUtf8(rule) << isRule; };
+        row("X-Spam-Flag: YES", true);
+        row("X-Spam:yes", true);
+        row("", false);
+        row("X-Spam-Flag", false);
+        row("X-Spam-Flag:", false);
+        row("X-Spam-Flag:  ", false);
+        row(": YES", false);
+        row("X Spam: YES", false);
+        row("X-Spam: ano\r\nX: y", false);
+        row("X-Spam: \u017e", false);
+    }
+    void rulesForJunk()
+    {
+        QFETCH(QString, rule);
+        QFETCH(bool, isRule);
+        QCOMPARE(mail::isHeaderRule(rule), isRule);
+    }
+
     void dropFolderIsEmptied()
     {
         const QString drop = m_directory->filePath(QStringLiteral("drop"));
@@ -151,6 +255,11 @@ private:
         incoming.raw = *owner;
         incoming.owner = owner;
         incoming.recipients = recipients;
+        return deliver(std::move(incoming));
+    }
+
+    core::Result<mail::Appended> deliver(mail::Incoming incoming)
+    {
         std::promise<core::Result<mail::Appended>> promise;
         m_delivery->deliver(std::move(incoming), [&](auto outcome) { promise.set_value(std::move(outcome)); });
         return promise.get_future().get();
