@@ -219,6 +219,8 @@ core::Result<std::unique_ptr<FetchBody>> bodySection(FetchSource &source,
         header += *bytes;
         at += bytes->size();
     }
+    if (end < range->end)
+        header += "\r\n\r\n"; // Cut off, but whole to look at.
     const QByteArray chosen = selectedFields(header, section.fields, inverted);
     const ByteRange wanted = cut({0, chosen.size()}, partial);
     return std::unique_ptr<FetchBody>(

@@ -63,13 +63,15 @@ QByteArray selectedFields(QByteArrayView header, const QByteArrayList &names, bo
 {
     QByteArray chosen;
     bool taking = false;
+    bool blank = false;
     qsizetype at = 0;
     while (at < header.size()) {
         qsizetype end = header.indexOf('\n', at);
         end = end < 0 ? header.size() : end + 1;
         const QByteArrayView line = header.sliced(at, end - at);
         at = end;
-        if (line == "\r\n" || line == "\n")
+        blank = line == "\r\n" || line == "\n";
+        if (blank)
             break;
         const bool folded = line.front() == ' ' || line.front() == '\t';
         if (!folded) {
@@ -83,7 +85,8 @@ QByteArray selectedFields(QByteArrayView header, const QByteArrayList &names, bo
     }
     if (!chosen.isEmpty() && !chosen.endsWith('\n'))
         chosen += "\r\n";
-    return chosen + "\r\n";
+    // A message without body may lack the blank line; then so does this (RFC 9051 §6.4.5.1).
+    return blank ? chosen + "\r\n" : chosen;
 }
 
 } // namespace digidig::imap

@@ -30,7 +30,7 @@ struct ByteRange {
     const mime::Part &root, QByteArrayView part, SectionText text, qint64 size);
 
 /// The fields of @p header called one of @p names (without case), or with @p inverted all others,
-/// as they stand, and the blank line that ends a header (RFC 9051 §6.4.5.1).
+/// as they stand, and the blank line that ends a header, if it has one (RFC 9051 §6.4.5.1).
 [[nodiscard]] QByteArray selectedFields(
     QByteArrayView header, const QByteArrayList &names, bool inverted);
 

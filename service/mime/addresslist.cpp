@@ -63,8 +63,10 @@ void setSpec(RawAddress *address, QByteArrayView spec)
     spec = spec.trimmed();
     if (spec.startsWith('@')) { // obs-route: "@a,@b:user@host"
         const qsizetype colon = spec.indexOf(':');
-        if (colon >= 0)
+        if (colon >= 0) {
+            address->route = compact(spec.first(colon));
             spec = spec.sliced(colon + 1).trimmed();
+        }
     }
     const qsizetype at = lastAt(spec);
     address->local = compact(at < 0 ? spec : spec.first(at));
@@ -173,8 +175,8 @@ private:
                 continue;
             }
             if (c == ')' && --depth == 0) {
-                if (m_comment.isEmpty())
-                    m_comment = text.trimmed();
+                // The last one names the person; those before stand within the address.
+                m_comment = text.trimmed();
                 m_pos = i + 1;
                 return true;
             }

@@ -12,6 +12,7 @@ struct RawAddress {
     QByteArray name; ///< Display name without its quotes (of a group: the group's), or the comment.
     QByteArray local; ///< As written, quotes kept.
     QByteArray domain; ///< Empty if there is none.
+    QByteArray route = {}; ///< `@a,@b` of an obsolete source route (RFC 5322 §4.4), else empty.
 
     /// `local` without RFC 5322 quoting, as ENVELOPE wants it.
     [[nodiscard]] QByteArray unquotedLocal() const;

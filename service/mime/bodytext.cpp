@@ -103,7 +103,9 @@ private:
     {
         if (!part.fileName.isEmpty())
             addSearch(part.fileName);
-        if (part.type == "text") {
+        // Reports, as of delivery (RFC 3464), are text too.
+        const bool report = part.type == "message" && part.children.empty();
+        if (part.type == "text" || report) {
             QString text = decoded(part);
             if (part.subtype == "html")
                 text = htmlToText(text);

@@ -154,7 +154,7 @@ QString withoutControls(QString text)
     return text;
 }
 
-/// Removes RFC 822 comments outside quotes from the leading value.
+/// Removes the comments of RFC 5322 §3.2.2 from a value without quotes.
 QByteArray withoutComments(QByteArrayView in)
 {
     if (!in.contains('('))
@@ -201,7 +201,11 @@ Structured parseStructured(QByteArrayView value)
         QByteArray base;
         int segment = -1;
         bool encoded = false;
-        splitName(raw.name, &base, &segment, &encoded);
+        splitName(withoutComments(raw.name).trimmed(), &base, &segment, &encoded);
+        // RFC 2045 §5.1 has comments there, too; but who does not quote a file name means its
+        // parentheses.
+        if (!raw.quoted && base != "name" && base != "filename")
+            raw.value = withoutComments(raw.value).trimmed();
         const auto printable = [](char c) { return c > ' ' && c < '\x7f'; };
         if (base.isEmpty() || !std::all_of(base.begin(), base.end(), printable))
             continue;

@@ -49,6 +49,36 @@ struct PartDecoder::State {
         return chunk.sliced(pos);
     }
 
+    /// At the end of the lines of quoted-printable, white space is none of the text's (RFC 2045
+    /// §6.7). What may turn out to be some is held back.
+    bool trimsLines = false;
+    QByteArray held;
+
+    QByteArray trimmedLines(QByteArrayView chunk)
+    {
+        constexpr qsizetype LongestPadding = 1000; // Longer than any line.
+        const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };
+        const QByteArray in = std::exchange(held, {}) + chunk;
+        qsizetype end = in.size();
+        while (end > 0 && (isSpace(in[end - 1]) || in[end - 1] == '\r'))
+            --end;
+        if (in.size() - end > LongestPadding)
+            end = in.size();
+        held = in.sliced(end);
+        QByteArray out;
+        out.reserve(end);
+        qsizetype pos = 0;
+        for (qsizetype feed; (feed = in.indexOf('\n', pos)) >= 0 && feed < end; pos = feed + 1) {
+            const qsizetype lineEnd = feed > pos && in[feed - 1] == '\r' ? feed - 1 : feed;
+            qsizetype textEnd = lineEnd;
+            while (textEnd > pos && isSpace(in[textEnd - 1]))
+                --textEnd;
+            out += QByteArrayView(in).sliced(pos, textEnd - pos);
+            out += QByteArrayView(in).sliced(lineEnd, feed + 1 - lineEnd);
+        }
+        return out += QByteArrayView(in).sliced(pos, end - pos);
+    }
+
     QByteArray step(QByteArrayView chunk)
     {
         const auto size = static_cast<size_t>(chunk.size());
@@ -65,6 +95,7 @@ PartDecoder::PartDecoder(QByteArrayView encoding)
     m_state->identity = kind == GMIME_CONTENT_ENCODING_DEFAULT;
     if (kind == GMIME_CONTENT_ENCODING_UUENCODE)
         m_state->preamble = State::Preamble::Seeking;
+    m_state->trimsLines = kind == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
     g_mime_encoding_init_decode(&m_state->encoding, kind);
 }
 
@@ -81,6 +112,8 @@ QByteArray PartDecoder::feed(QByteArrayView chunk)
 {
     if (m_state->identity)
         return chunk.toByteArray();
+    if (m_state->trimsLines)
+        return m_state->step(m_state->trimmedLines(chunk));
     return m_state->step(m_state->afterBegin(chunk));
 }
 
@@ -92,6 +125,8 @@ QByteArray PartDecoder::finish()
     QByteArray out;
     if (m_state->encoding.encoding == GMIME_CONTENT_ENCODING_BASE64)
         out = m_state->step("==");
+    if (m_state->held.contains('\r'))
+        out = m_state->step("\r");
     QByteArray rest(
         qsizetype(g_mime_encoding_outlen(&m_state->encoding, 0)) + 16, Qt::Uninitialized);
     rest.truncate(qsizetype(g_mime_encoding_flush(&m_state->encoding, "", 0, rest.data())));

@@ -90,7 +90,11 @@ private:
     qint64 skipMboxLine(qint64 pos) const
     {
         const QByteArrayView rest = m_raw.sliced(pos);
-        return rest.startsWith("From ") || rest.startsWith(">From ") ? lineEnd(pos) : pos;
+        if (!rest.startsWith("From ") && !rest.startsWith(">From "))
+            return pos;
+        Field field; // `From : a@b` is one (RFC 5322 §4.5.1).
+        const qint64 end = lineEnd(pos);
+        return splitField(lineAt(pos, end), &field) ? pos : end;
     }
 
     qint64 lineEnd(qint64 pos) const

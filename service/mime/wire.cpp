@@ -59,7 +59,9 @@ void appendAddress(QByteArray &out, const RawAddress &address)
     switch (address.kind) {
     case RawAddress::Kind::Mailbox:
         appendOptional(out, address.name);
-        out += " NIL ";
+        out += ' ';
+        appendOptional(out, address.route);
+        out += ' ';
         appendString(out, address.unquotedLocal());
         out += ' ';
         // NIL as host would begin a group.

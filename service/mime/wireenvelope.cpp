@@ -114,7 +114,7 @@ WireEnvelope::WireEnvelope(QByteArrayView wire)
         while (scan.take('(')) {
             Address address;
             address.name = scan.nstring();
-            (void)scan.nstring(); // Route
+            address.route = scan.nstring();
             address.mailbox = scan.nstring();
             address.host = scan.nstring();
             list.push_back(std::move(address));
@@ -130,16 +130,34 @@ WireEnvelope::WireEnvelope(QByteArrayView wire)
 QString WireEnvelope::text(List list) const
 {
     QString text;
+    bool separate = false;
     for (const Address &address : m_lists[list]) {
-        if (!address.mailbox || !address.host)
-            continue; // A group begins or ends.
-        if (!text.isEmpty())
+        if (!address.mailbox) { // A group ends.
+            text += u';';
+            separate = true;
+            continue;
+        }
+        if (separate)
             text += QStringLiteral(", ");
-        const QString name = address.name ? decodeHeader(*address.name) : QString();
-        const QString plain = addressText(address);
-        text += name.isEmpty() ? plain : name + QStringLiteral(" <") + plain + u'>';
+        separate = address.host.has_value();
+        if (!separate) { // A group begins.
+            text += decodeHeader(*address.mailbox) + QStringLiteral(": ");
+            continue;
+        }
+        const QString name = address.name ? decodeHeader(*address.name) + u' ' : QString();
+        QString plain = addressText(address);
+        if (address.route)
+            plain = QString::fromLatin1(*address.route) + u':' + plain;
+        text += name.isEmpty() && !address.route ? plain : name + u'<' + plain + u'>';
     }
     return text;
+}
+
+bool WireEnvelope::isPlain(List list) const
+{
+    return std::all_of(m_lists[list].begin(), m_lists[list].end(), [](const Address &address) {
+        return address.mailbox && address.host && !address.route;
+    });
 }
 
 } // namespace digidig::mime

@@ -19,6 +19,7 @@ public:
     /// has neither mailbox nor host.
     struct Address {
         std::optional<QByteArray> name; ///< Encoded-words as they are.
+        std::optional<QByteArray> route; ///< `@a,@b`
         std::optional<QByteArray> mailbox;
         std::optional<QByteArray> host;
     };
@@ -29,8 +30,10 @@ public:
     [[nodiscard]] const std::optional<QByteArray> &date() const { return m_date; }
     [[nodiscard]] const std::optional<QByteArray> &subject() const { return m_subject; }
     [[nodiscard]] const std::vector<Address> &addresses(List list) const { return m_lists[list]; }
-    /// The mailboxes for display: `Name <local@host>`, decoded, separated by commas.
+    /// All of the list as text to search in, decoded: `Name <local@host>, Group: <@a:local@host>;`.
     [[nodiscard]] QString text(List list) const;
+    /// Whether there are mailboxes only, without groups and routes.
+    [[nodiscard]] bool isPlain(List list) const;
 
 private:
     std::optional<QByteArray> m_date;

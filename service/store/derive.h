@@ -12,7 +12,7 @@ namespace digidig::store {
 
 /// Of mime::parse() and of what derive() makes of it. Raise it when either answers differently than
 /// before.
-inline constexpr qint64 ParserVersion = 2;
+inline constexpr qint64 ParserVersion = 3;
 
 /// A content as the writer inserts it, except for its id.
 struct Prepared {

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "mime/fold.h"
+#include "mime/wireenvelope.h"
 #include "store/derive.h"
 
 #include <algorithm>
@@ -40,6 +41,13 @@ QByteArray contentDocument(Connection &db, const ContentRow &content)
         return {};
     QString all = mime::foldSearch(content.subject) + u'\n' + mime::foldSearch(content.fromText)
         + u'\n' + mime::foldSearch(content.toText) + u'\n' + mime::foldSearch(body->search);
+    // Groups and routes, which the columns do not have.
+    const mime::WireEnvelope envelope(content.envelope);
+    for (const auto list :
+        {mime::WireEnvelope::From, mime::WireEnvelope::To, mime::WireEnvelope::Cc}) {
+        if (!envelope.isPlain(list))
+            all += u'\n' + mime::foldSearch(envelope.text(list));
+    }
     if (!body->search.contains(body->text))
         all += u'\n' + mime::foldSearch(body->text);
     return all.toUtf8().replace('\0', ' '); // The tokenizer stops at NUL.

@@ -2,6 +2,7 @@
 #include "store/textmatch.h"
 
 #include "mime/fold.h"
+#include "mime/partheaders.h"
 #include "mime/wireenvelope.h"
 #include "store/codec.h"
 #include "store/derive.h"
@@ -52,7 +53,8 @@ public:
         case Where::Body:
             return m_needle.isEmpty() || inBody(content);
         case Where::Text:
-            return m_needle.isEmpty() || (candidate && inBody(content)) || inHeader(content);
+            return m_needle.isEmpty() || (candidate && inBody(content)) || inHeader(content)
+                || inPartHeaders(content);
         case Where::Header:
             return inHeader(content);
         }
@@ -72,17 +74,20 @@ private:
         Query query = m_db.query("SELECT from_text, to_text, envelope FROM content WHERE id=?");
         if (!query.bind(content).step())
             return false;
-        // What the index has is asked as well: so the answer is the same whether it was there.
-        if (m_where != Where::Bcc && !m_needle.isIn(query.text(m_where == Where::From ? 0 : 1)))
-            return false;
         using mime::WireEnvelope;
         const auto list = m_where == Where::From ? WireEnvelope::From
             : m_where == Where::To               ? WireEnvelope::To
             : m_where == Where::Cc               ? WireEnvelope::Cc
                                                  : WireEnvelope::Bcc;
         const WireEnvelope envelope(query.bytes(2));
-        return !envelope.addresses(list).empty()
-            && (m_where == Where::From || m_needle.isIn(envelope.text(list)));
+        if (envelope.addresses(list).empty())
+            return false;
+        // What the index has is asked as well: so the answer is the same whether it was there. It
+        // has all that is not plain.
+        if (m_where != Where::Bcc && envelope.isPlain(list)
+            && !m_needle.isIn(query.text(m_where == Where::From ? 0 : 1)))
+            return false;
+        return m_needle.isIn(envelope.text(list));
     }
 
     bool inBody(qint64 content)
@@ -120,6 +125,16 @@ private:
             }
         }
         return false;
+    }
+
+    /// The MIME header fields of parts belong to TEXT (RFC 9051 §6.4.4).
+    bool inPartHeaders(qint64 content)
+    {
+        Query query = m_db.query("SELECT structure FROM content WHERE id=?");
+        if (!query.bind(content).step())
+            return false;
+        const auto root = mime::deserialize(query.bytes(0));
+        return root && !root->children.empty() && m_needle.isIn(mime::partHeaders(*root));
     }
 
     Connection &m_db;

@@ -88,6 +88,8 @@ class Comparison:
     def __init__(self, sides, messages):
         self.sides = sides
         self.messages = messages
+        self.contents = dict(messages)
+        self.told = collections.defaultdict(lambda: ({}, {}))  # By name: what FETCH has told, ours and theirs.
         self.compared = collections.Counter()
         self.allowed = collections.Counter()
         self.failures = []
@@ -97,8 +99,11 @@ class Comparison:
         self.compared[what] += 1
         if mine == other:
             return
-        content = dict(self.messages).get(message)
-        reason = imap_differences.allowed(what, message, content, mine, other, command)
+        reason = imap_differences.allowed(imap_differences.Case(
+            what, self.contents.get(message, b""), mine, other, command, self.told[message]))
+        self.explain(reason, what, message, command, mine, other)
+
+    def explain(self, reason, what, message, command, mine, other):
         if reason:
             self.allowed[reason] += 1
         else:
@@ -123,7 +128,8 @@ class Comparison:
             if structure:
                 self.fetch_parts(number, structure)
 
-    def fetch_both(self, command, first, last):
+    def fetch_both(self, command, first, last, of=""):
+        """`of`: what there is to know of the parts that are asked for."""
         answers = self.sides.both(command)
         name = self.messages[first - 1][0]
         self.judge("FETCH status", name, answers[0].status, answers[1].status, command)
@@ -131,9 +137,14 @@ class Comparison:
         for number in range(first, last + 1):
             mine, other = (side.get(number, {}) for side in found)
             name = self.messages[number - 1][0]
+            for told, side in zip(self.told[name], (mine, other)):
+                told.update(side)
             for item in sorted(set(mine) | set(other)):
-                self.judge(item, name, imap_differences.normalised(item, mine.get(item, "missing")),
-                           imap_differences.normalised(item, other.get(item, "missing")), command)
+                one, two = (imap_differences.normalised(item, side.get(item, "missing")) for side in (mine, other))
+                unlike = list(imap_differences.unlike(item, one, two))
+                self.compared[item] += not unlike
+                for what, one, two in unlike:
+                    self.judge(what + of, name, one, two, command)
         return found
 
     def fetch_parts(self, number, structure):
@@ -152,8 +163,11 @@ class Comparison:
             self.fetch_both(f"FETCH {number} ({' '.join(items)})", number, number)
         if "BINARY" in self.sides.capabilities:
             # One at a time: one part that cannot be decoded fails the whole command.
-            for name, _ in parts[:4]:
-                self.fetch_both(f"FETCH {number} (BINARY.PEEK[{name}])", number, number)
+            names = [name for name, _ in parts]
+            for name, is_message in parts[:4]:
+                within = is_message or any(one.startswith(name + ".") for one in names)
+                self.fetch_both(f"FETCH {number} (BINARY.PEEK[{name}])", number, number,
+                                " of a part with parts" if within else "")
 
     # SEARCH, SORT, THREAD.
 
@@ -201,10 +215,29 @@ class Comparison:
                 answers = self.sides.both(command)
                 mine, other = (answer.one("SORT").data[0] if answer.status == "OK" else answer.status
                                for answer in answers)
-                for line, one, two in imap_differences.unlike_places(mine, other):
-                    self.judge("SORT " + program[0].split()[-1], self.name(one), (line, self.name(one)),
-                               (line, self.name(two)), command)
-                self.compared["SORT"] += 1
+                keys = [key.split()[-1] for key in program]
+                self.order("SORT " + keys[0], keys, mine, other, command)
+
+    def unsettled(self, keys, numbers):
+        """Reasons by number: who may be elsewhere in an order by `keys`."""
+        found = {}
+        for number in numbers:
+            name = self.name(number)
+            reasons = [imap_differences.unlike_order(key, self.contents[name], self.told[name]) for key in keys]
+            if any(reasons):
+                found[number] = next(filter(None, reasons))
+        return found
+
+    def order(self, what, keys, mine, other, command):
+        """Two orders by `keys`: without those that may be elsewhere, they are the same."""
+        if mine != other and isinstance(mine, list) and isinstance(other, list):
+            unsettled = self.unsettled(keys, set(mine) | set(other))
+            self.allowed.update(unsettled.values())
+            self.compared[what] += len(unsettled)
+            mine, other = ([number for number in side if number not in unsettled] for side in (mine, other))
+        self.compared[what] += len(mine)
+        for line, one, two in imap_differences.unlike_places(mine, other):
+            self.explain(None, what, self.name(one), command, (line, self.name(one)), (line, self.name(two)))
 
     def name(self, number):
         return self.messages[number - 1][0] if isinstance(number, int) else number
@@ -217,13 +250,16 @@ class Comparison:
                 for answer in self.sides.both(command):
                     trees.append({tuple(sorted(imap_differences.members(tree))): tree
                                   for tree in answer.one("THREAD").data} if answer.status == "OK" else answer.status)
+                unsettled = self.unsettled(["DATE"], {number for key in trees[0] for number in key})
                 for key in sorted(set(trees[0]) | set(trees[1])):
-                    self.judge(f"THREAD {algorithm}", self.name(key[0]), trees[0].get(key), trees[1].get(key), command)
-                orders = [[list(tree)[0] for tree in side] for side in trees]
-                if set(trees[0]) == set(trees[1]):
-                    for line, one, two in imap_differences.unlike_places(*orders):
-                        self.judge(f"THREAD {algorithm} order", self.name(one), (line, self.name(one)),
-                                   (line, self.name(two)), command)
+                    one, two = trees[0].get(key), trees[1].get(key)
+                    self.compared[f"THREAD {algorithm}"] += 1
+                    if one != two:
+                        reason = next((unsettled[number] for number in key if number in unsettled), None)
+                        self.explain(reason, f"THREAD {algorithm}", self.name(key[0]), command, one, two)
+                settled = [[key for key in side if not unsettled.keys() & set(key)] for side in trees]
+                if set(settled[0]) == set(settled[1]):
+                    self.order(f"THREAD {algorithm} order", [], *([key[0] for key in side] for side in settled), command)
 
 
 def messages(options):

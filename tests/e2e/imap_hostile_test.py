@@ -297,7 +297,8 @@ class Hostile(unittest.TestCase):
         before = self.anonymous()
         open_ones = []
         for number in range(self.half_open):
-            one = socket.create_connection(("127.0.0.1", self.server.port), 60)
+            # From many addresses, so that neither ports nor what is allowed to one of them end early.
+            one = socket.create_connection(("127.0.0.1", self.server.port), 60, (f"127.0.1.{number % 250 + 1}", 0))
             self.addCleanup(one.close)
             one.sendall(b"x AUTHENTICATE PLAIN\r\n" if number % 2 else b"x LOGIN ")
             open_ones.append(one)

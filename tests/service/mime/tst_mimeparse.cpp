@@ -156,6 +156,8 @@ private Q_SLOTS:
             {QStringLiteral("Mary Smith|mary@example.net"), QStringLiteral("|jdoe@test.example")});
         row("comment as name", "jdoe@example.org (John Doe)",
             {QStringLiteral("John Doe|jdoe@example.org")});
+        row("the last comment as name", "jdoe(one)@(two)example.org (John (nested) Doe)",
+            {QStringLiteral("John (nested) Doe|jdoe@example.org")});
         row("encoded comma", "=?iso-8859-1?Q?Doe,_J=F6rg?= <j@x>",
             {QStringLiteral("Doe, Jörg|j@x")});
         row("encoded in quotes", "\"=?utf-8?B?xb5sdcWl?=\" <j@x>", {QStringLiteral("žluť|j@x")});
@@ -186,6 +188,42 @@ private Q_SLOTS:
         QVERIFY(parse("To: A \"b\" : x@y, \"q \\\" r\"@z;\r\n\r\n")
                     .envelope.contains("((NIL NIL \"A b\" NIL)(NIL NIL \"x\" \"y\")"
                                        "(NIL NIL \"q \\\" r\" \"z\")(NIL NIL NIL NIL))"));
+    }
+
+    void routeOnTheWire()
+    {
+        QVERIFY(parse("To: A <@node.test, @b.test : x@y>\r\n\r\n")
+                    .envelope.contains("((\"A\" \"@node.test,@b.test\" \"x\" \"y\"))"));
+    }
+
+    /// A field in its obsolete form looks like the line of an mbox.
+    void fromWithSpaceIsAField()
+    {
+        QVERIFY(parse("From  : John <x@y>\r\n\r\n")
+                    .envelope.contains("((\"John\" NIL \"x\" \"y\"))"));
+    }
+
+    void commentsInParameters()
+    {
+        const auto type = [](const QByteArray &value) {
+            return parse("Content-Type: " + value + "\r\n\r\n").body;
+        };
+        const char *utf8 = "(\"text\" \"plain\" (\"charset\" \"utf-8\") NIL NIL \"7bit\" 0 0)";
+        QCOMPARE(type("(a) text (b) / (c) plain (d); (e) charset (f) = (g) utf-8"), utf8);
+        QCOMPARE(type("text/plain; charset=utf-8 (Plain text)"), utf8);
+        QCOMPARE(type("text/plain; charset=\"utf-8\" (Plain text)"), utf8);
+        QCOMPARE(type("application/pdf; name=report (1).pdf"),
+            "(\"application\" \"pdf\" (\"name\" \"report (1).pdf\") NIL NIL \"7bit\" 0)");
+    }
+
+    /// What a report says is searched like any text.
+    void reportsAreSearched()
+    {
+        const Message message = parse(crlf("Content-Type: multipart/report; boundary=r\n\n--r\n\n"
+                                           "note\n--r\nContent-Type: message/delivery-status\n\n"
+                                           "Final-Recipient: rfc822; nobody@x.test\n--r--\n"));
+        QVERIFY(message.searchText.contains(QStringLiteral("rfc822; nobody@x.test")));
+        QCOMPARE(message.text, QStringLiteral("note"));
     }
 
     void dates_data()

@@ -215,13 +215,17 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("encoding");
         QTest::addColumn<QByteArray>("encoded");
         QTest::addColumn<QByteArray>("decoded");
-        const auto row = [](const char *name, const char *encoding, const char *in,
-                             const char *out) {
-            QTest::newRow(name) << QByteArray(encoding) << QByteArray(in) << QByteArray(out);
+        const auto row = [](const char *name, const char *encoding, const QByteArray &in,
+                             const QByteArray &out) {
+            QTest::newRow(name) << QByteArray(encoding) << in << out;
         };
         row("base64", "BASE64", "aGVs\r\nbG8=", "hello");
         row("base64 with rubbish", "base64", "aG!Vs\x80 bG8", "hello");
         row("qp", "quoted-printable", "a=3Db=\r\nc =C3=A1\r\n", "a=bc \xc3\xa1\r\n");
+        row("qp white space at line ends", "quoted-printable",
+            " a \t\r\nb=20 \nc =  \r\nd\r \r\n\r\n e  ", " a\r\nb \nc d\r\r\n\r\n e");
+        row("qp long line of spaces", "quoted-printable", QByteArray(5000, ' ') + "a",
+            QByteArray(5000, ' ') + "a");
         row("qp damaged", "quoted-printable", "a=zz b", "a=zz b");
         row("uu", "x-uuencode", "rubbish\nbegin 644 f\n%:&5L;&\\ \n`\nend\n", "hello");
         row("identity", "8bit", "\x80=3D", "\x80=3D");

@@ -33,6 +33,24 @@ private Q_SLOTS:
         QVERIFY(envelope.addresses(WireEnvelope::Bcc).empty());
     }
 
+    void text()
+    {
+        const QByteArray message = "From: =?utf-8?Q?J=C3=A1n?= <@a,@b:j@x>, k@x\r\n"
+                                   "To: z@x, friends: \"j s\"@x, <@r:l@x>; m@x\r\nCc: nobody:;\r\n"
+                                   "Bcc: n@x, O <o@x>\r\n\r\n";
+        const QByteArray wire = mime::parse(message).envelope;
+        const WireEnvelope envelope(wire);
+        QCOMPARE(envelope.text(WireEnvelope::From), QStringLiteral("Ján <@a,@b:j@x>, k@x"));
+        QCOMPARE(envelope.text(WireEnvelope::To),
+            QStringLiteral("z@x, friends: \"j s\"@x, <@r:l@x>;, m@x"));
+        QCOMPARE(envelope.text(WireEnvelope::Cc), QStringLiteral("nobody: ;"));
+        QCOMPARE(envelope.text(WireEnvelope::Bcc), QStringLiteral("n@x, O <o@x>"));
+        QVERIFY(!envelope.isPlain(WireEnvelope::From));
+        QVERIFY(!envelope.isPlain(WireEnvelope::Cc));
+        QVERIFY(envelope.isPlain(WireEnvelope::Bcc));
+        QVERIFY(envelope.isPlain(WireEnvelope::ReplyTo));
+    }
+
     void nothing()
     {
         const WireEnvelope none("(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)");

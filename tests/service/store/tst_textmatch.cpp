@@ -19,7 +19,7 @@ const QByteArray Rich =
     "Received: from relay.example.net (HELO x) by mx; Thu, 23 Oct 2025 10:30:00 +0000\r\n"
     "From: =?utf-8?Q?Nov=C3=A1k=2C_Jan?= <jan@example.org>\r\n"
     "To: \"Doe, John\" <john@doe.example>, friends: ann@a.example, bea@b.example;\r\n"
-    "Cc: Carl <carl@c.example>\r\n"
+    "Cc: Carl <@relay.example:carl@c.example>\r\n"
     "Bcc: =?utf-8?Q?Tajn=C3=BD?= <secret@s.example>\r\n"
     "Subject: =?utf-8?Q?P=C5=99=C3=ADli=C5=A1?= Loud\r\n"
     "Subject: the other one\r\n"
@@ -101,6 +101,11 @@ private Q_SLOTS:
         row(Where::From, "á", "RP");
         row(Where::To, "doe, john", "R");
         row(Where::To, "bea@b", "R"); // In a group.
+        row(Where::To, "FRIENDS", "R"); // Its name.
+        row(Where::To, "friends: ann@a.example, bea", "R");
+        row(Where::To, "nobody", "B");
+        row(Where::To, "@relay.example:ann", "");
+        row(Where::Cc, "@relay.example:carl@", "R");
         row(Where::To, "carl", "");
         row(Where::To, "", "RB");
         row(Where::Cc, "carl@", "R");
@@ -124,6 +129,9 @@ private Q_SLOTS:
         row(Where::Text, "hello", "P");
         row(Where::Text, "relay.example.NET", "R"); // Only in a field that no index has.
         row(Where::Text, "X-Thing: one", "R");
+        row(Where::Text, "type: text/html; charset=utf-8", "R"); // Of a part.
+        row(Where::Text, "Filename=report.txt", "R");
+        row(Where::Body, "text/html", "");
         row(Where::Text, "dvě", "R");
         row(Where::Text, "dve \"", "");
         row(Where::Text, "sender: only", "B");
