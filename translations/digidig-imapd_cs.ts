@@ -611,6 +611,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>the Identity service is not available</source>
         <translation>služba Identity není dostupná</translation>
     </message>
+    <message>
+        <source>it has characters that SASL does not allow</source>
+        <translation>obsahuje znaky, které SASL nedovoluje</translation>
+    </message>
 </context>
 <context>
     <name>config</name>
@@ -1529,6 +1533,74 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>a header field such as X-Spam-Flag: YES, or empty</source>
         <translation>pole hlavičky jako X-Spam-Flag: YES, nebo prázdné</translation>
+    </message>
+    <message>
+        <source>Failures before a network&apos;s ban</source>
+        <translation>Neúspěchů před zákazem sítě</translation>
+    </message>
+    <message>
+        <source>Wrong credentials from all addresses of one IPv4 network (/24) together, before more of them are refused unheard; 0 sets no bans of such networks. Of IPv6 a network (/64) counts as one address.</source>
+        <translation>Kolik chybných údajů ze všech adres jedné sítě IPv4 (/24) dohromady projde, než se další odmítají bez ověření; 0 takové sítě nezakazuje. V IPv6 se síť (/64) počítá jako jedna adresa.</translation>
+    </message>
+    <message>
+        <source>Longest delay</source>
+        <translation>Nejdelší zdržení</translation>
+    </message>
+    <message>
+        <source>How long the answer to a wrong IMAP login is held back at most: from the second failure of a source on, twice as long each time; 0 holds nothing back.</source>
+        <translation>Jak dlouho nejvýš se zdrží odpověď na chybné přihlášení k IMAP: od druhého neúspěchu téhož zdroje pokaždé dvakrát déle; 0 nezdržuje.</translation>
+    </message>
+    <message>
+        <source>SCRAM</source>
+        <translation>SCRAM</translation>
+    </message>
+    <message>
+        <source>app_passwords: IMAP offers SCRAM-SHA-256 and -PLUS, which prove an app password to the user name ADDRESS/FIRST-GROUP; all: accounts&apos; own passwords too, for which a weaker hash is kept from their next login or change on. Many programs prefer SCRAM to all else when it is offered.</source>
+        <translation>app_passwords: IMAP nabízí SCRAM-SHA-256 a -PLUS, jimiž se prokazuje heslo aplikace ke jménu ADRESA/PRVNÍ-SKUPINA; all: i vlastní hesla účtů, pro něž se od příštího přihlášení nebo změny uchová slabší otisk. Mnoho programů dá nabízenému SCRAM přednost přede vším ostatním.</translation>
+    </message>
+    <message>
+        <source>Memory for logins</source>
+        <translation>Paměť pro přihlašování</translation>
+    </message>
+    <message>
+        <source>Memory that IMAP logins may take to check passwords at the same time, 64M each, on half of the processors at most; others wait.</source>
+        <translation>Kolik paměti smí zabrat současné ověřování hesel při přihlášení k IMAP, každé 64M, nejvýš na polovině procesorů; ostatní čekají.</translation>
+    </message>
+    <message>
+        <source>Authorities of clients</source>
+        <translation>Autority klientů</translation>
+    </message>
+    <message>
+        <source>PEM file with the certificate authorities that vouch for clients: who shows a certificate of theirs over IMAP logs in by it (SASL EXTERNAL); empty: nobody is asked for one.</source>
+        <translation>Soubor PEM s certifikačními autoritami, které ručí za klienty: kdo v IMAP předloží jejich certifikát, přihlásí se jím (SASL EXTERNAL); prázdné: certifikát se po nikom nechce.</translation>
+    </message>
+    <message>
+        <source>Accounts of certificates</source>
+        <translation>Účty certifikátů</translation>
+    </message>
+    <message>
+        <source>Whose a client&apos;s certificate is: email (its e-mail addresses), cn (its common name), SHA256=ADDRESS (the one with this fingerprint); empty: email.</source>
+        <translation>Čí je certifikát klienta: email (podle jeho e-mailových adres), cn (podle obecného jména), SHA256=ADRESA (ten s tímto otiskem); prázdné: email.</translation>
+    </message>
+    <message>
+        <source>Commands per account</source>
+        <translation>Příkazů na účet</translation>
+    </message>
+    <message>
+        <source>IMAP commands a second of all sessions of one account together; more wait. 0 sets no limit.</source>
+        <translation>Kolik příkazů IMAP za sekundu smějí dát všechny relace jednoho účtu dohromady; další čekají. 0 neomezuje.</translation>
+    </message>
+    <message>
+        <source>Bandwidth per account</source>
+        <translation>Přenos na účet</translation>
+    </message>
+    <message>
+        <source>Bytes a second that IMAP moves for all sessions of one account together, both ways; what is more waits. 0 sets no limit.</source>
+        <translation>Kolik bajtů za sekundu přenese IMAP pro všechny relace jednoho účtu dohromady, v obou směrech; co je navíc, čeká. 0 neomezuje.</translation>
+    </message>
+    <message>
+        <source>email, cn, or the SHA-256 of a certificate (64 digits) = an address</source>
+        <translation>email, cn, nebo SHA-256 certifikátu (64 číslic) = adresa</translation>
     </message>
 </context>
 <context>

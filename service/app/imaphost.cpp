@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/imaphost.h"
 
+#include "auth/credentials.h"
+#include "auth/passwords.h"
+#include "core/handoff.h"
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLoggingCategory>
 #include <QtCore/QSysInfo>
 #include <QtCore/QThread>
+#include <QtCore/QUuid>
 
 namespace digidig::app {
 
@@ -22,12 +27,12 @@ ImapHost::ImapHost(Parts parts)
     , m_context{m_parts.config, m_parts.mail, m_parts.accounts, m_parts.access, m_index,
           m_parts.credentials, m_logins, m_parts.throttle, m_parts.identity, m_parts.deliveryPolicy,
           m_parts.workers, m_hashers, m_loginsUnderWay, m_recent, m_users, m_figures,
-          m_parts.onSession}
+          m_parts.onSession, m_bannedLogins, m_rates, m_parts.tokens,
+          m_parts.scramSecret.isEmpty() ? QUuid::createUuid().toByteArray() : m_parts.scramSecret}
 {
     imap::registerCommands(m_figures);
     m_hashers.setObjectName(QStringLiteral("hashers"));
-    // Each takes 64 MiB and a core for a while: the sessions that are there come first.
-    m_hashers.setMaxThreadCount(qMax(1, QThread::idealThreadCount() / 2));
+    m_hashers.setMaxThreadCount(1);
     m_server = std::make_unique<imap::Server>(m_context, m_parts.connections, m_threads, m_tls);
 }
 
@@ -49,6 +54,7 @@ core::Result<void> ImapHost::start()
         return error;
     }
     applyConfig();
+    core::post(&m_hashers, [] { auth::prepareLogins(); });
     const auto imap = listen(m_parts.config.get(keys::protocolPort), false);
     if (!imap)
         return imap.error();
@@ -75,6 +81,8 @@ core::Result<std::optional<quint16>> ImapHost::listen(const QString &port, bool 
 core::Result<void> ImapHost::loadTls()
 {
     m_tlsFiles = {m_parts.config.get(keys::tlsCert), m_parts.config.get(keys::tlsKey)};
+    m_tlsClientCa = m_parts.config.get(keys::tlsClientCa);
+    m_tls->setClientAuthorities(m_tlsClientCa);
     if (!m_tlsFiles.contains(QString()))
         return m_tls->load(m_tlsFiles.front(), m_tlsFiles.back());
     if (m_tlsFiles.front() != m_tlsFiles.back()) {
@@ -100,11 +108,16 @@ void ImapHost::applyConfig()
     limits.maxConnectionsPerAddress = int(config.get(keys::maxConnectionsPerAddress));
     m_server->setLimits(limits);
     m_index.setBytes(config.get(keys::indexBytes));
+    // Each takes its memory and a core for a while: the sessions that are there come first.
+    const auto fit = int(config.get(keys::passwordMemory) / auth::PasswordHashBytes);
+    m_hashers.setMaxThreadCount(
+        qMax(1, qMin(fit, qMax(1, QThread::idealThreadCount() / 2))));
     m_logins.setLifetime(config.get(keys::passwordCacheSeconds) * 1000);
     if (!config.get(keys::enabled))
         m_parts.connections.disconnectAll(net::Protocol::Imap);
     const QStringList files{config.get(keys::tlsCert), config.get(keys::tlsKey)};
-    if (m_tls->isLoaded() && files != m_tlsFiles)
+    const bool sameCa = config.get(keys::tlsClientCa) == m_tlsClientCa;
+    if (m_tls->isLoaded() && (files != m_tlsFiles || !sameCa))
         reloadTls();
 }
 

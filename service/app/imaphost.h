@@ -32,6 +32,8 @@ public:
         QThreadPool &workers;
         net::ConnectionRegistry &connections;
         std::function<void(const imap::SessionEvent &)> onSession;
+        const auth::Tokens *tokens = nullptr; ///< Null: there are none.
+        QByteArray scramSecret = {}; ///< Of this store; empty: a new one each time.
     };
     struct Ports {
         std::optional<quint16> imap; ///< Nothing: that listener is off.
@@ -73,11 +75,14 @@ private:
     imap::UserSessions m_users;
     core::CommandFigures m_figures;
     std::atomic<int> m_loginsUnderWay = 0;
+    std::atomic<int> m_bannedLogins = 0;
+    imap::Rates m_rates;
     QThreadPool m_hashers;
     imap::Context m_context;
     net::StreamThreads m_threads;
     std::unique_ptr<imap::Server> m_server;
     QStringList m_tlsFiles; ///< As loaded last.
+    QString m_tlsClientCa;
     Ports m_ports;
 };
 

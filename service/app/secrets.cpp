@@ -5,7 +5,11 @@
 #include "config/keys.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QJsonObject>
 #include <QtCore/QLoggingCategory>
+#include <QtCore/QRandomGenerator>
+
+#include <array>
 
 namespace digidig::app {
 
@@ -47,6 +51,21 @@ QByteArray secret(const config::Config &config, const config::Key<QString> &key,
 QByteArray adminToken(const config::Config &config)
 {
     return secret(config, keys::adminToken, keys::adminTokenFile);
+}
+
+QByteArray scramSecret(core::Records &records)
+{
+    const QString kind = QStringLiteral("secret");
+    const QString id = QStringLiteral("scram");
+    const QString name = QStringLiteral("key");
+    if (const auto kept = records.get(kind, id); kept)
+        return QByteArray::fromBase64(kept->value.value(name).toString().toLatin1());
+    std::array<quint32, 8> random{};
+    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
+    const QByteArray made(reinterpret_cast<const char *>(random.data()), sizeof random);
+    const auto put = records.put(
+        kind, core::Record{id, {{name, QString::fromLatin1(made.toBase64())}}});
+    return put ? made : QByteArray();
 }
 
 std::unique_ptr<auth::Identity> makeIdentity(const config::Config &config)

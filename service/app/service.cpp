@@ -5,6 +5,7 @@
 #include "app/logging.h"
 #include "app/secrets.h"
 #include "app/storage.h"
+#include "auth/passwords.h"
 #include "core/clock.h"
 #include "core/handoff.h"
 #include "core/logbuffer.h"
@@ -83,7 +84,8 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
             m_workers, m_tokens, m_throttle, m_identity.get(), m_audit});
     m_imap = std::make_unique<ImapHost>(ImapHost::Parts{m_config, *m_store, *m_store, *m_store,
         *m_store, m_throttle, m_identity.get(), [this] { return deliveryPolicy(); }, m_workers,
-        m_connections, [this](const imap::SessionEvent &event) { tellSession(event); }});
+        m_connections, [this](const imap::SessionEvent &event) { tellSession(event); }, &m_tokens,
+        scramSecret(*m_records)});
     addImapFigures();
     m_lmtp = std::make_unique<LmtpHost>(LmtpHost::Parts{m_config, *m_store, *m_delivery,
         [this] { return deliveryPolicy(); }, m_workers, m_connections});
@@ -176,6 +178,8 @@ core::Result<void> Service::start()
         return loaded;
     if (const auto accounts = m_store->accounts(); accounts)
         keepTokens(*accounts, core::nowMs());
+    if (const auto loaded = m_keptBans.load(); !loaded)
+        return loaded;
     if (m_identity)
         m_identity->start();
     updateHealth();
@@ -284,7 +288,8 @@ void Service::applyConfig()
     if (m_tls && tlsFiles() != m_tlsFiles)
         reloadTls();
     m_throttle.setPolicy({int(m_config.get(keys::authFailures)), m_config.get(keys::authBan) * 1000,
-        m_config.get(keys::authBanMax) * 1000});
+        m_config.get(keys::authBanMax) * 1000, int(m_config.get(keys::authNetworkFailures)),
+        m_config.get(keys::authDelay) * 1000});
     m_audit.setPolicy({m_config.get(keys::auditDays), m_config.get(keys::auditEntries)});
     m_jobs.setLimits({int(m_config.get(keys::jobWorkers)), m_config.get(keys::jobQueue),
         m_config.get(keys::jobsKept), m_config.get(keys::jobDays) * MsPerDay});
@@ -426,6 +431,10 @@ void Service::addImapFigures()
             }
             return values;
         }});
+    m_metrics.gauge(rest::GaugeFamily{"digidig_password_hashes_total",
+        "Password hashes that were computed, to make and to verify", true, [] {
+            return Values{{{}, double(auth::passwordHashesComputed())}};
+        }});
     m_metrics.gauge(rest::GaugeFamily{"digidig_imap_command_seconds_total",
         "Time that IMAP commands took, by name", true, [this] {
             Values values;
@@ -536,6 +545,12 @@ void Service::checkTokens()
     });
 }
 
+void Service::saveBans()
+{
+    if (const auto saved = m_keptBans.save(); !saved)
+        qCWarning(log, "bans: %s", qPrintable(saved.error().message));
+}
+
 void Service::saveTokenUses()
 {
     core::post(&m_workers, [this] {
@@ -584,6 +599,9 @@ void Service::watchTls()
 
 void Service::flushAudit()
 {
+    if (m_throttle.version() != m_bansSeen.exchange(m_throttle.version())) {
+        core::post(&m_workers, [this] { saveBans(); });
+    }
     if (!m_audit.isPending() || m_flushingAudit.exchange(true))
         return;
     core::post(&m_workers, [this] {
@@ -646,6 +664,7 @@ void Service::stop()
     m_sampler->save();
     m_store->flush();
     m_webhooks->stop();
+    saveBans();
     if (const auto saved = m_tokens.saveUses(); !saved)
         qCWarning(log, "when tokens were used: %s", qPrintable(saved.error().message));
     if (const auto flushed = m_audit.flush(); !flushed)

@@ -7,6 +7,7 @@
 #include "app/sampler.h"
 #include "auth/gate.h"
 #include "auth/identity.h"
+#include "auth/keptbans.h"
 #include "auth/throttle.h"
 #include "auth/tokens.h"
 #include "jobs/jobs.h"
@@ -66,6 +67,7 @@ private:
     void checkTokens();
     void keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs);
     void tellNames(const mail::Changes &changes);
+    void saveBans();
     void saveTokenUses();
     void flushAudit();
     void watchTrial();
@@ -98,6 +100,8 @@ private:
     rest::AnswerCache m_answers;
     auth::Tokens m_tokens;
     auth::Throttle m_throttle;
+    auth::KeptBans m_keptBans{*m_records, m_throttle};
+    std::atomic<quint64> m_bansSeen = 0;
     rest::Audit m_audit;
     rest::ConfigTrial m_configTrial;
     std::atomic<bool> m_watchingTrial = false;

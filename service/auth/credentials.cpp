@@ -56,19 +56,42 @@ std::vector<Candidate> candidates(const Login &login, const QByteArray &password
     return found;
 }
 
-/// By @p entered, which is right.
-core::Result<Entered> enter(CredentialStore &store, const Login &login, const Credential &entered)
+/// An app password as it is shown: in groups.
+QByteArray shownAppPassword(const QByteArray &canonical)
 {
-    if (login.disabled)
-        return errors::accountDisabled();
-    if (!entered.id.isEmpty())
-        store.credentialUsed(entered.id, core::nowMs());
-    return Entered{login.account, login.address, entered.id};
+    QByteArray shown = canonical;
+    for (qsizetype i = Group * (Groups - 1); i > 0; i -= Group)
+        shown.insert(i, '-');
+    return shown;
+}
+
+/// Has the store keep @p right, a password that was just verified, as it is kept today.
+void renew(CredentialStore &store, const Login &login, const Candidate &right, bool ownScram)
+{
+    const Credential &credential = *right.credential;
+    CredentialRenewal renewal{login.account, credential.id, credential.hash};
+    if (passwordNeedsRehash(credential.hash)) {
+        if (const auto hash = hashPassword(right.password))
+            renewal.newHash = *hash;
+    }
+    const bool isOwn = credential.id.isEmpty();
+    const bool wanted = !isOwn || ownScram;
+    if (wanted && !credential.scram.isWhole()) {
+        // A password that SASL does not allow has none.
+        const auto made =
+            makeScramVerifier(isOwn ? right.password : shownAppPassword(right.password));
+        if (made)
+            renewal.scram = *made;
+    } else if (!wanted && credential.scram.isWhole()) {
+        renewal.scram = ScramVerifier();
+    }
+    if (renewal.newHash || renewal.scram)
+        store.renewCredential(renewal);
 }
 
 /// verifyLogin() once the store has answered.
 core::Result<Entered> verifyOwn(CredentialStore &store, const core::Result<Login> &login,
-    const QByteArray &password, LoginMemory *memory)
+    const QByteArray &password, LoginMemory *memory, bool ownScram)
 {
     if (!login && login.error().errc != core::Errc::NotFound)
         return login.error();
@@ -77,6 +100,7 @@ core::Result<Entered> verifyOwn(CredentialStore &store, const core::Result<Login
         if (verifyPassword(candidate.credential->hash, candidate.password)) {
             if (memory)
                 memory->add(candidate.credential->hash, candidate.password);
+            renew(store, *login, candidate, ownScram);
             return enter(store, *login, *candidate.credential);
         }
     }
@@ -117,6 +141,13 @@ QByteArray canonicalAppPassword(const QByteArray &typed)
     return possible ? canonical : QByteArray();
 }
 
+bool isAppPasswordSelector(QStringView text)
+{
+    return text.size() == Group && std::all_of(text.begin(), text.end(), [](QChar c) {
+        return c.unicode() < 0x80 && Alphabet.contains(char(c.unicode()));
+    });
+}
+
 core::Result<NewAppPassword> makeAppPassword()
 {
     NewAppPassword made;
@@ -131,14 +162,33 @@ core::Result<NewAppPassword> makeAppPassword()
     if (!hash)
         return hash.error();
     made.hash = *hash;
+    const auto scram = makeScramVerifier(made.password);
+    if (!scram)
+        return scram.error();
+    made.scram = *scram;
     made.selector = QString::fromLatin1(canonical.left(Group));
     return made;
 }
 
-core::Result<Entered> verifyLogin(
-    CredentialStore &store, const QString &address, const QByteArray &password, LoginMemory *memory)
+void prepareLogins()
 {
-    return verifyOwn(store, store.login(address), password, memory);
+    (void)decoy();
+}
+
+core::Result<Entered> enter(
+    CredentialStore &store, const Login &login, const Credential &credential)
+{
+    if (login.disabled)
+        return errors::accountDisabled();
+    if (!credential.id.isEmpty())
+        store.credentialUsed(credential.id, core::nowMs());
+    return Entered{login.account, login.address, credential.id};
+}
+
+core::Result<Entered> verifyLogin(CredentialStore &store, const QString &address,
+    const QByteArray &password, LoginMemory *memory, bool ownScram)
+{
+    return verifyOwn(store, store.login(address), password, memory, ownScram);
 }
 
 std::optional<core::Result<Entered>> rememberedLogin(CredentialStore &store,
@@ -155,10 +205,10 @@ std::optional<core::Result<Entered>> rememberedLogin(CredentialStore &store,
 }
 
 void verifyLogin(CredentialStore &store, Identity &identity, const QString &address,
-    const QByteArray &password, core::Completion<Entered> done, LoginMemory *memory)
+    const QByteArray &password, core::Completion<Entered> done, LoginMemory *memory, bool ownScram)
 {
     const auto login = store.login(address);
-    auto entered = verifyOwn(store, login, password, memory);
+    auto entered = verifyOwn(store, login, password, memory, ownScram);
     const bool isText = QString::fromUtf8(password).toUtf8() == password;
     if (entered || entered.error().errc != core::Errc::Unauthorized || password.isEmpty()
         || password.size() > MaxPasswordBytes || !isText)

@@ -220,6 +220,13 @@ std::optional<Token> Tokens::find(const QString &id) const
     return std::nullopt;
 }
 
+bool Tokens::haveAccounts() const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_entries.begin(), m_entries.end(),
+        [](const auto &entry) { return bool(entry->token.account); });
+}
+
 std::optional<Principal> Tokens::principal(QByteArrayView secret) const
 {
     if (!secret.startsWith(Prefix))

@@ -60,6 +60,8 @@ public:
     /// Oldest first. Memory only, like find() and principal().
     [[nodiscard]] std::vector<Token> list() const;
     [[nodiscard]] std::optional<Token> find(const QString &id) const;
+    /// Whether there is a token of a single account.
+    [[nodiscard]] bool haveAccounts() const;
     /// Whose @p secret is; nothing when there is none such, or no longer. Notes the use.
     [[nodiscard]] std::optional<Principal> principal(QByteArrayView secret) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imap/capabilities.h"
 
+#include "imap/sasl.h"
 #include "imap/session.h"
 
 namespace digidig::imap {
@@ -29,10 +30,14 @@ QByteArrayList capabilities(const Session &session)
     }
     if (session.stream().canStartTls())
         all.append("STARTTLS");
-    if (session.isPrivate())
-        all.append(QByteArrayList{"AUTH=PLAIN", "AUTH=LOGIN"});
-    else
+    if (!session.isPrivate()) {
         all.append("LOGINDISABLED");
+        return all;
+    }
+    for (const SaslMechanism &mechanism : saslMechanisms()) {
+        if (mechanism.isUsable(session))
+            all.append(QByteArray("AUTH=") + mechanism.name);
+    }
     return all;
 }
 

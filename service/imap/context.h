@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "config/keys.h"
 #include "core/commandfigures.h"
+#include "imap/rates.h"
 #include "imap/usersessions.h"
 #include "mail/delivery.h"
 #include "mail/mailboxaccess.h"
@@ -21,6 +22,7 @@ class CredentialStore;
 class Identity;
 class LoginMemory;
 class Throttle;
+class Tokens;
 } // namespace digidig::auth
 
 namespace digidig::imap {
@@ -57,6 +59,10 @@ struct Context {
     core::CommandFigures
         &figures; ///< One for each alternative of imapproto::Command, in that order.
     std::function<void(const SessionEvent &)> onSession = {}; ///< From any thread; must not block.
+    std::atomic<int> &bannedLogins; ///< Of loginsUnderWay, those from addresses that are banned.
+    Rates &rates;
+    const auth::Tokens *tokens; ///< Null: there are none.
+    QByteArray scramSecret; ///< By which unknown users get a salt of their own; see scramSubject().
 };
 
 } // namespace digidig::imap

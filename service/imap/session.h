@@ -13,6 +13,7 @@
 #include "net/transcript.h"
 
 #include <QtCore/QObject>
+#include <QtCore/QTimer>
 
 #include <atomic>
 
@@ -109,7 +110,15 @@ public:
     {
         return CompletionWait<Session, T, Start>(*this, std::move(start));
     }
-    /// Sends what is written, and waits while the client does not take it.
+    /// Lets @p ms pass.
+    [[nodiscard]] auto pause(qint64 ms)
+    {
+        return completed<void>([this, ms](const core::Completion<void> &done) {
+            QTimer::singleShot(int(ms), this, [done] { done({}); });
+        });
+    }
+    /// Sends what is written, and waits while the client does not take it, or its account has moved
+    /// more than it may.
     [[nodiscard]] RoomWait<Session> room()
     {
         flush();
@@ -151,7 +160,8 @@ public:
     void beginWait() { ++m_waits; }
     void endWait(std::coroutine_handle<> command);
     [[nodiscard]] bool hasRoom() const;
-    void awaitRoom(std::coroutine_handle<> command) { m_roomWaiter = command; }
+    [[nodiscard]] bool mayGoOn() { return hasRoom() && owedMs(0) <= 0; }
+    void awaitRoom(std::coroutine_handle<> command);
 
 private:
     friend class EventWait;
@@ -188,6 +198,10 @@ private:
     Task<> announce(mail::MailboxView later, std::vector<Told> quiet);
     void claimRecent(const mail::MailboxView &later);
     void restartDeadline();
+    /// How long the account's sessions are to wait, @p commands more and all bytes so far counted.
+    [[nodiscard]] qint64 owedMs(qint64 commands);
+    Task<> keepPace();
+    void slowReading();
     void showState();
     void die();
 
@@ -208,11 +222,13 @@ private:
     bool m_eventOrChange = false;
     std::optional<Event> m_event;
     std::atomic<bool> m_gone = false;
+    qint64 m_paidBytes = 0; ///< Of the wire, that owedMs() has counted.
     int m_waits = 0;
     int m_mistakes = 0; ///< Commands in a row that were BAD.
     quint8 m_enabled = 0;
     Then m_then = Then::Nothing; ///< What comes after the tagged response.
     bool m_changed = false; ///< The selected mailbox may have, since the last sync().
+    bool m_readingSlowed = false; ///< slowReading() will look again.
     bool m_reading = false; ///< readCommands() is on the stack.
     bool m_ending = false;
     bool m_stopping = false;

@@ -37,6 +37,7 @@ void Session::received()
 {
     if (!m_ending)
         restartDeadline();
+    slowReading();
     if (m_eventWaiter)
         deliverEvent();
     else
@@ -134,6 +135,8 @@ void Session::start(imapproto::TaggedCommand command)
 
 Task<> Session::perform()
 {
+    if (owedMs(1) > 0)
+        co_await keepPace();
     Reply reply = co_await runAny(m_command->command, *this);
     if (m_selected && !m_ending)
         co_await sync(imapproto::mayExpunge(m_command->command));

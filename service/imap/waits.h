@@ -79,7 +79,7 @@ public:
         : m_session(session)
     {
     }
-    [[nodiscard]] bool await_ready() const { return m_session.hasRoom(); }
+    [[nodiscard]] bool await_ready() const { return m_session.mayGoOn(); }
     void await_suspend(std::coroutine_handle<> command) { m_session.awaitRoom(command); }
     void await_resume() const noexcept { }
 

@@ -328,6 +328,7 @@ inline constexpr qsizetype MaxAliases = 200;
 struct AccountChange {
     core::AccountId account;
     std::optional<QByteArray> passwordHash = {}; ///< Empty: nobody logs in by password any more.
+    QByteArray passwordScram = {}; ///< Goes with it: auth::ScramVerifier::toText(), or nothing.
     std::optional<qint64> quotaBytes = {}; ///< 0: none.
     std::optional<bool> disabled = {};
     std::optional<QStringList> aliases = {}; ///< All of them from now on.
@@ -346,6 +347,7 @@ struct AppPasswordCreation {
     QString name;
     QString selector;
     QByteArray hash;
+    QByteArray scram = {}; ///< auth::ScramVerifier::toText(); empty: SCRAM cannot prove it.
 };
 
 /// Accounts; threads and completions as for MailStore.

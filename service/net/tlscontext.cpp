@@ -12,6 +12,7 @@
 #include <openssl/x509.h>
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 
@@ -80,7 +81,37 @@ bool useIdentity(SSL_CTX *context, const PemFiles::Content &content)
     return SSL_CTX_check_private_key(context) == 1;
 }
 
-SslContextPtr makeContext(const PemFiles::Content &content, std::shared_ptr<TicketKeys> keys)
+/// Whether a certificate verifies is asked later: nobody is turned away for it.
+int acceptCertificate(int, X509_STORE_CTX *)
+{
+    return 1;
+}
+
+/// Clients are asked for a certificate, and those are verified by the authorities in @p pem.
+bool useAuthorities(SSL_CTX *context, const QByteArray &pem)
+{
+    X509_STORE *const store = SSL_CTX_get_cert_store(context);
+    const auto bytes = source(pem);
+    int count = 0;
+    while (X509 *next = PEM_read_bio_X509(bytes.get(), nullptr, noPassphrase, nullptr)) {
+        const std::unique_ptr<X509, FreeCertificate> authority(next);
+        if (X509_STORE_add_cert(store, next) != 1 || SSL_CTX_add_client_CA(context, next) != 1)
+            return false;
+        ++count;
+    }
+    ERR_clear_error(); // The end of the file is one.
+    // Tickets hold that a certificate was verified: by these, and not by those of before.
+    const QByteArray name = QCryptographicHash::hash(pem, QCryptographicHash::Sha256);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, acceptCertificate);
+    return count > 0
+        && SSL_CTX_set_session_id_context(context,
+               reinterpret_cast<const unsigned char *>(name.constData()), unsigned(name.size()))
+        == 1;
+}
+
+/// @p authorities (PEM) are those of clients; empty: none.
+SslContextPtr makeContext(const PemFiles::Content &content, const QByteArray &authorities,
+    std::shared_ptr<TicketKeys> keys)
 {
     SslContextPtr context(SSL_CTX_new(TLS_server_method()));
     if (!context)
@@ -102,6 +133,8 @@ SslContextPtr makeContext(const PemFiles::Content &content, std::shared_ptr<Tick
     SSL_CTX_set_session_id_context(ctx, SessionContext, sizeof SessionContext - 1);
     SSL_CTX_set_tlsext_servername_callback(ctx, acceptServerName);
     SSL_CTX_set_default_passwd_cb(ctx, noPassphrase);
+    if (!authorities.isEmpty() && !useAuthorities(ctx, authorities))
+        return nullptr;
     TicketKeys::use(ctx, std::move(keys));
     if (SSL_CTX_set_cipher_list(ctx, Ciphers) != 1 || !useIdentity(ctx, content))
         return nullptr;
@@ -132,6 +165,8 @@ struct TlsContext::Private {
 
     std::mutex loading; ///< One at a time; guards what follows up to mutex.
     PemFiles files;
+    QString authoritiesFile; ///< Empty: clients are not asked for certificates.
+    QByteArray authorities; ///< As read last.
     QString bootstrapDirectory; ///< Empty: the files are somebody else's.
     QStringList bootstrapNames;
 
@@ -140,12 +175,26 @@ struct TlsContext::Private {
     QByteArray fingerprint;
     qint64 notAfterMs = 0;
 
+    [[nodiscard]] QByteArray readAuthorities() const
+    {
+        QFile file(authoritiesFile);
+        if (authoritiesFile.isEmpty() || !file.open(QIODevice::ReadOnly))
+            return {};
+        return file.read(PemFiles::MaxFileBytes);
+    }
+
     core::Result<void> read()
     {
         const auto content = files.read();
         if (!content)
             return content.error();
-        SslContextPtr fresh = makeContext(*content, tickets);
+        authorities = readAuthorities();
+        if (!authoritiesFile.isEmpty() && authorities.isEmpty()) {
+            return {core::Errc::Invalid,
+                QCoreApplication::translate("net", "file %1: has no certificate in PEM form")
+                    .arg(authoritiesFile)};
+        }
+        SslContextPtr fresh = makeContext(*content, authorities, tickets);
         if (!fresh) {
             return {core::Errc::Invalid,
                 QCoreApplication::translate("net", "file %1: the certificate cannot be used")
@@ -212,6 +261,12 @@ core::Result<void> TlsContext::load(const QString &certificate, const QString &k
     return d->read();
 }
 
+void TlsContext::setClientAuthorities(const QString &file)
+{
+    const std::lock_guard lock(d->loading);
+    d->authoritiesFile = file;
+}
+
 core::Result<void> TlsContext::bootstrap(const QString &directory, const QStringList &names)
 {
     const std::lock_guard lock(d->loading);
@@ -224,7 +279,8 @@ core::Result<bool> TlsContext::reloadChanged()
 {
     const std::lock_guard lock(d->loading);
     const bool isEnding = !d->bootstrapDirectory.isEmpty() && d->isEnding();
-    if (!isEnding && !d->files.haveChanged())
+    const bool sameAuthorities = d->readAuthorities() == d->authorities;
+    if (!isEnding && sameAuthorities && !d->files.haveChanged())
         return false;
     const auto loaded = isEnding ? d->bootstrap() : d->read();
     if (!loaded)

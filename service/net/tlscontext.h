@@ -24,6 +24,10 @@ public:
     /// Reads certificate chain and key (PEM; RSA or EC). On failure what was in force stays.
     /// Invalid names the file.
     [[nodiscard]] core::Result<void> load(const QString &certificate, const QString &key);
+    /// From the next load on, clients are asked for a certificate, which the authorities in @p file
+    /// (PEM) vouch for; who has none, or another, is served all the same, see
+    /// TlsFacts::peerCertificate. Empty: nobody is asked.
+    void setClientAuthorities(const QString &file);
     /// Makes a self-signed certificate for @p names in @p directory (mode 0600), or takes the one
     /// that is there and still valid for a week.
     [[nodiscard]] core::Result<void> bootstrap(const QString &directory, const QStringList &names);

@@ -20,6 +20,8 @@ using mail::threadIdText;
 [[nodiscard]] mail::Account toAccount(Connection &db, const AccountRow &row);
 [[nodiscard]] mail::AppPassword toAppPassword(const AppPasswordRow &row);
 [[nodiscard]] std::vector<AppPasswordRow> appPasswordsOf(Connection &db, qint64 account);
+/// What SCRAM proves against, of each app password by its row id; of 0 the account's own password's.
+[[nodiscard]] QHash<qint64, QByteArray> scramOf(Connection &db, qint64 account);
 [[nodiscard]] mail::Mailbox toMailbox(const MailboxRow &row);
 [[nodiscard]] mail::Flags toFlags(qint64 system, const QString &keywords);
 

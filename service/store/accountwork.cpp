@@ -160,6 +160,8 @@ AccountRow runChangeAccount(Work &work, const mail::AccountChange &change)
     }
     work.db.run("UPDATE account SET password_hash=?, quota_bytes=?, disabled=?, sum=? WHERE id=?",
         row.passwordHash, row.quotaBytes, row.disabled, sumOf(row), row.id);
+    if (change.passwordHash) // What proved the old one proves nothing now.
+        setScram(work, row.id, 0, change.passwordHash->isEmpty() ? QByteArray() : change.passwordScram);
     if (change.aliases)
         setAliases(work, row, *change.aliases);
     if (change.junkHeader)

@@ -58,6 +58,7 @@ public:
         section("aliases", [this] { sums<AliasRow>(); });
         section("junk rules", [this] { sums<JunkRuleRow>(); });
         section("app passwords", [this] { sums<AppPasswordRow>(); });
+        section("verifiers of SCRAM", [this] { sums<ScramRow>(); });
         section("meta", [this] { sums<MetaRow>(); });
         section("deleted messages", [this] { sums<DeletedRow>(); });
         section("change log", [this] { sums<VanishedRow>(); });
@@ -336,6 +337,9 @@ private:
              "c.id)"
              " AND NOT EXISTS (SELECT 1 FROM deleted WHERE content = c.id)",
                 "content %1 belongs to nobody"},
+            {"SELECT s.id FROM scram s WHERE s.app_password <> 0 AND NOT EXISTS (SELECT 1 FROM "
+             "app_password p WHERE p.id = s.app_password AND p.account = s.account)",
+                "verifier %1 is of no app password"},
             {"SELECT x.id FROM alias x JOIN account a ON a.address = x.address",
                 "alias %1 is an account's own address"},
             {"SELECT b.id FROM mailbox b WHERE b.uid_validity > (SELECT value FROM meta WHERE id = "
@@ -348,7 +352,7 @@ private:
                 m_findings.add(
                     QStringLiteral("relations"), QString::fromLatin1(text).arg(query.integer(0)));
         }
-        for (const char *table : {"account", "mailbox", "content", "message", "vanished", "alias", "app_password",
+        for (const char *table : {"account", "mailbox", "content", "message", "vanished", "alias", "app_password", "scram",
                  "remote", "subscription"}) {
             const std::string name = table;
             if (m_db.integer("SELECT coalesce(max(id),0) FROM " + name)

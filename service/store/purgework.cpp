@@ -142,6 +142,7 @@ bool runRemoveAccount(Work &work, core::AccountId id)
     work.db.run("DELETE FROM mailbox WHERE account=?", id.value);
     work.db.run("DELETE FROM alias WHERE account=?", id.value);
     work.db.run("DELETE FROM junk_rule WHERE account=?", id.value);
+    work.db.run("DELETE FROM scram WHERE account=?", id.value);
     work.db.run("DELETE FROM app_password WHERE account=?", id.value);
     work.db.run("DELETE FROM account WHERE id=?", id.value);
     --work.figures.accounts;

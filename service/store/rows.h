@@ -107,6 +107,18 @@ struct AppPasswordRow {
     }
 };
 
+struct ScramRow {
+    static constexpr auto Table = "scram";
+    static constexpr auto Columns = "id,account,app_password,verifier";
+    qint64 id = 0, account = 0, appPassword = 0; ///< 0: the account's own password.
+    QByteArray verifier;
+    template <typename Self, typename V>
+    static void visit(Self &r, V &&v)
+    {
+        v(r.id), v(r.account), v(r.appPassword), v(r.verifier);
+    }
+};
+
 struct MailboxRow {
     static constexpr auto Table = "mailbox";
     static constexpr auto Columns = "id,public_id,account,name,special_use,uid_validity,subscribed,"

@@ -582,10 +582,15 @@ core::Result<auth::Login> Store::login(const QString &address)
         const AccountRow row =
             accountByName(db, mail::normalizeAddress(address).value_or(QString()));
         auth::Login login{{row.id}, row.address, row.disabled != 0, {}};
+        const auto scram = scramOf(db, row.id);
+        const auto verifier = [&scram](qint64 appPassword) {
+            return auth::ScramVerifier::fromText(scram.value(appPassword));
+        };
         if (!row.passwordHash.isEmpty())
-            login.credentials.push_back({.hash = row.passwordHash});
+            login.credentials.push_back({.hash = row.passwordHash, .scram = verifier(0)});
         for (const AppPasswordRow &one : appPasswordsOf(db, row.id))
-            login.credentials.push_back({uuidText(one.publicId), one.selector, one.hash});
+            login.credentials.push_back(
+                {uuidText(one.publicId), one.selector, one.hash, verifier(one.id)});
         return login;
     });
 }
@@ -595,6 +600,16 @@ void Store::credentialUsed(const QString &id, qint64 atMs)
     m_state->writer.submit<void>(
         [=](Work &work) -> core::Result<void> {
             runCredentialUsed(work, id, atMs);
+            return {};
+        },
+        {});
+}
+
+void Store::renewCredential(const auth::CredentialRenewal &renewal)
+{
+    m_state->writer.submit<void>(
+        [=](Work &work) -> core::Result<void> {
+            runRenewCredential(work, renewal);
             return {};
         },
         {});

@@ -126,6 +126,7 @@ public:
 
     [[nodiscard]] core::Result<auth::Login> login(const QString &address) override;
     void credentialUsed(const QString &id, qint64 atMs) override;
+    void renewCredential(const auth::CredentialRenewal &renewal) override;
 
     /// What has happened, for one listener who must miss nothing.
     [[nodiscard]] mail::EventLog &eventLog();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "auth/credentials.h"
 #include "mail/ports.h"
 #include "store/access.h"
 #include "store/derive.h"
@@ -29,6 +30,10 @@ struct AppendWork {
 [[nodiscard]] mail::AppPassword runAddAppPassword(
     Work &work, const mail::AppPasswordCreation &creation);
 void runRemoveAppPassword(Work &work, core::AccountId account, const QString &id);
+/// Replaces what SCRAM proves the app password of this row id against, 0: the account's own
+/// password; empty: nothing any more.
+void setScram(Work &work, qint64 account, qint64 appPassword, const QByteArray &verifier);
+void runRenewCredential(Work &work, const auth::CredentialRenewal &renewal);
 void runCredentialUsed(Work &work, const QString &id, qint64 atMs);
 /// Makes the mailbox and those above it that are missing.
 [[nodiscard]] MailboxRow runCreateMailbox(

@@ -13,8 +13,10 @@ QJsonObject AppPassword::toJson() const
         {QStringLiteral("created_at"), core::rfc3339(createdMs)},
         {QStringLiteral("last_used_at"), timeOrNull(lastUsedMs)},
     };
-    if (!password.isEmpty())
+    if (!password.isEmpty()) {
         object.insert(QStringLiteral("password"), password);
+        object.insert(QStringLiteral("scram_user"), scramUser);
+    }
     return object;
 }
 

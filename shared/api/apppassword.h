@@ -13,6 +13,7 @@ struct AppPassword {
     qint64 createdMs = 0;
     qint64 lastUsedMs = 0; ///< 0: never, null.
     QString password; ///< Only in the answer that made it; else empty and left out.
+    QString scramUser; ///< With the password: the user name by which SCRAM knows which is meant.
 
     [[nodiscard]] QJsonObject toJson() const;
 };

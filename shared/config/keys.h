@@ -70,6 +70,18 @@ inline const Key<qint64> authBan{"auth_ban", Group::Security, Apply::Live, 10, b
     QT_TRANSLATE_NOOP("config", "First ban"), QT_TRANSLATE_NOOP("config", "How long the first ban lasts; each further one lasts twice as long. Right credentials always pass.")};
 inline const Key<qint64> authBanMax{"auth_ban_max", Group::Security, Apply::Live, 3600, between(1, 30 * Day, Unit::Seconds),
     QT_TRANSLATE_NOOP("config", "Longest ban"), QT_TRANSLATE_NOOP("config", "How long a ban lasts at most; failures are forgotten when so long nothing came.")};
+inline const Key<qint64> authNetworkFailures{"auth_network_failures", Group::Security, Apply::Live, 100, between(0, 100000),
+    QT_TRANSLATE_NOOP("config", "Failures before a network's ban"), QT_TRANSLATE_NOOP("config", "Wrong credentials from all addresses of one IPv4 network (/24) together, before more of them are refused unheard; 0 sets no bans of such networks. Of IPv6 a network (/64) counts as one address.")};
+inline const Key<qint64> authDelay{"auth_delay", Group::Security, Apply::Live, 3, between(0, 30, Unit::Seconds),
+    QT_TRANSLATE_NOOP("config", "Longest delay"), QT_TRANSLATE_NOOP("config", "How long the answer to a wrong IMAP login is held back at most: from the second failure of a source on, twice as long each time; 0 holds nothing back.")};
+inline const Key<QString> scram{"scram", Group::Security, Apply::Live, "off", rules::oneOf({"off", "app_passwords", "all"}),
+    QT_TRANSLATE_NOOP("config", "SCRAM"), QT_TRANSLATE_NOOP("config", "app_passwords: IMAP offers SCRAM-SHA-256 and -PLUS, which prove an app password to the user name ADDRESS/FIRST-GROUP; all: accounts' own passwords too, for which a weaker hash is kept from their next login or change on. Many programs prefer SCRAM to all else when it is offered."), {.risky = true}};
+inline const Key<qint64> passwordMemory{"password_memory", Group::Security, Apply::Live, 256 * MiB, between(64 * MiB, 64 * GiB, Unit::Bytes),
+    QT_TRANSLATE_NOOP("config", "Memory for logins"), QT_TRANSLATE_NOOP("config", "Memory that IMAP logins may take to check passwords at the same time, 64M each, on half of the processors at most; others wait.")};
+inline const Key<QString> tlsClientCa{"tls_client_ca", Group::Security, Apply::Live, "", rules::absolutePath(),
+    QT_TRANSLATE_NOOP("config", "Authorities of clients"), QT_TRANSLATE_NOOP("config", "PEM file with the certificate authorities that vouch for clients: who shows a certificate of theirs over IMAP logs in by it (SASL EXTERNAL); empty: nobody is asked for one."), {.risky = true}};
+inline const Key<QStringList> tlsClientMap{"tls_client_map", Group::Security, Apply::Live, rules::clientMapping(),
+    QT_TRANSLATE_NOOP("config", "Accounts of certificates"), QT_TRANSLATE_NOOP("config", "Whose a client's certificate is: email (its e-mail addresses), cn (its common name), SHA256=ADDRESS (the one with this fingerprint); empty: email."), {.risky = true}};
 inline const Key<qint64> passwordCacheSeconds{"password_cache_seconds", Group::Security, Apply::Live, 60, between(0, 3600, Unit::Seconds),
     QT_TRANSLATE_NOOP("config", "Passwords remembered"), QT_TRANSLATE_NOOP("config", "How long a password that was right is let in without computing its hash again; 0: never. One that is changed is forgotten at once.")};
 inline const Key<qint64> auditDays{"audit_days", Group::Security, Apply::Live, 90, between(0, 36500, Unit::Days),
@@ -90,6 +102,10 @@ inline const Key<qint64> maxConnectionsPerAddress{"max_connections_per_address",
     QT_TRANSLATE_NOOP("config", "Connections per address"), QT_TRANSLATE_NOOP("config", "Connections one client address may have open for each protocol; 0 sets no limit.")};
 inline const Key<qint64> maxConnectionsPerAccount{"max_connections_per_account", Group::Load, Apply::Live, 0, between(0, 100000),
     QT_TRANSLATE_NOOP("config", "Connections per account"), QT_TRANSLATE_NOOP("config", "IMAP connections one account may have open; 0 sets no limit.")};
+inline const Key<qint64> imapCommandsPerSecond{"imap_commands_per_second", Group::Load, Apply::Live, 0, between(0, 1000000),
+    QT_TRANSLATE_NOOP("config", "Commands per account"), QT_TRANSLATE_NOOP("config", "IMAP commands a second of all sessions of one account together; more wait. 0 sets no limit.")};
+inline const Key<qint64> imapBytesPerSecond{"imap_bytes_per_second", Group::Load, Apply::Live, 0, between(0, 64 * GiB, Unit::Bytes),
+    QT_TRANSLATE_NOOP("config", "Bandwidth per account"), QT_TRANSLATE_NOOP("config", "Bytes a second that IMAP moves for all sessions of one account together, both ways; what is more waits. 0 sets no limit.")};
 inline const Key<qint64> idleTimeout{"idle_timeout", Group::Load, Apply::Live, 300, between(1, Day, Unit::Seconds),
     QT_TRANSLATE_NOOP("config", "Idle timeout"), QT_TRANSLATE_NOOP("config", "Closes idle HTTP connections and IMAP connections that have not logged in.")};
 inline const Key<qint64> imapIdleTimeout{"imap_idle_timeout", Group::Load, Apply::Live, 1800, between(1, 7 * Day, Unit::Seconds),

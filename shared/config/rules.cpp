@@ -142,6 +142,13 @@ TextRule listenerName()
         .what = QT_TRANSLATE_NOOP("config", "one of rest, imap, imaps and lmtp")};
 }
 
+TextRule clientMapping()
+{
+    return {.pattern = "^(email|cn|[0-9A-Fa-f]{64}=[^\\s,=]+@[^\\s,=@]+)$",
+        .what = QT_TRANSLATE_NOOP(
+            "config", "email, cn, or the SHA-256 of a certificate (64 digits) = an address")};
+}
+
 TextRule network()
 {
     return {.pattern = "^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$",

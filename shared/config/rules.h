@@ -52,6 +52,7 @@ TextRule headerRule(); ///< `Name: value`, the beginning of a header field, or e
 TextRule domain(); ///< A mail domain.
 TextRule origin(); ///< A web origin (RFC 6454): scheme, host and port, no path.
 TextRule listenerName(); ///< What a listener is called: rest, imap, imaps or lmtp.
+TextRule clientMapping(); ///< `email`, `cn` or `FINGERPRINT=ADDRESS`; see `tls_client_map`.
 TextRule network(); ///< An IP address or a network in CIDR notation.
 
 } // namespace rules

@@ -72,11 +72,11 @@ def speaks_imap():
         return "imap" in ours.service.ports
 
 
-def peers(wanted=""):
-    """The servers to test, not started: `wanted` is one's name, else all that are here."""
+def peers(wanted="", env=None):
+    """The servers to test, not started: `wanted` is one's name, else all that are here; `env` is for ours."""
     found = []
     if wanted in ("", "ours") and digidig.BINARY and speaks_imap():
-        found.append(Ours())
+        found.append(Ours(env))
     if wanted in ("", "dovecot") and dovecot.installed():
         found.append(dovecot.Dovecot())
     return found

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/account.h"
 #include "auth/passwords.h"
+#include "auth/scramverifier.h"
 #include "mail/address.h"
 #include "rest/accountscope.h"
 #include "rest/etag.h"
@@ -70,24 +71,51 @@ Outcome list(const Call &call, Context &context)
         {accounts, listing->total, QString::fromLatin1(listing->next)}));
 }
 
-/// The hash of the member `password`, which costs its time; nothing when the member is not there,
-/// empty when it is null.
-core::Result<std::optional<QByteArray>> passwordOf(Members &members)
+/// What is kept of a password.
+struct Kept {
+    QByteArray hash; ///< Empty: there is none any more.
+    QByteArray scram; ///< Empty: nothing, which SCRAM could prove.
+};
+
+/// That of the member `password`, which costs its time; nothing when the member is not there.
+core::Result<std::optional<Kept>> passwordOf(Members &members, const Context &context)
 {
-    using Hash = std::optional<QByteArray>;
     const QString name = QStringLiteral("password");
     if (members.isNull(name))
-        return Hash(QByteArray());
+        return std::optional<Kept>(Kept());
     const auto password = members.secret(name);
     if (members.error())
         return *members.error();
     if (!password)
-        return Hash();
+        return std::optional<Kept>();
     const auto hash = auth::hashPassword(*password);
-    if (hash)
-        return Hash(*hash);
-    return hash.error().errc == core::Errc::Invalid ? invalidField(name, hash.error().message)
-                                                    : hash.error();
+    if (!hash) {
+        return hash.error().errc == core::Errc::Invalid ? invalidField(name, hash.error().message)
+                                                        : hash.error();
+    }
+    Kept kept{*hash, {}};
+    if (context.config.get(config::keys::scram) == u"all") {
+        // Without one, where SASL does not allow the password.
+        if (const auto made = auth::makeScramVerifier(*password))
+            kept.scram = made->toText();
+    }
+    return std::optional(kept);
+}
+
+/// Answers for an account that was made, once @p scram is kept as well.
+core::Completion<mail::Account> answeringMade(
+    const Answer &answer, Context &context, const std::optional<Kept> &kept)
+{
+    if (!kept || kept->scram.isEmpty())
+        return answering(answer, 201);
+    return [answer, &context, kept = *kept](core::Result<mail::Account> outcome) {
+        if (!outcome)
+            return answer(std::move(outcome).error());
+        context.accounts.changeAccount({.account = outcome->id,
+                                           .passwordHash = kept.hash,
+                                           .passwordScram = kept.scram},
+            answering(answer, 201));
+    };
 }
 
 void create(const Call &call, Context &context, const Answer &answer)
@@ -105,12 +133,12 @@ void create(const Call &call, Context &context, const Answer &answer)
     if (!address)
         return answer(
             invalidField(field, QCoreApplication::translate("rest", "must be an e-mail address")));
-    const auto hash = passwordOf(members);
-    if (!hash)
-        return answer(hash.error());
-    context.accounts.createAccount(*address, hash->value_or(QByteArray()),
+    const auto kept = passwordOf(members, context);
+    if (!kept)
+        return answer(kept.error());
+    context.accounts.createAccount(*address, kept->value_or(Kept()).hash,
         quota.value_or(context.config.get(config::keys::defaultQuotaBytes)),
-        answering(answer, 201));
+        answeringMade(answer, context, *kept));
 }
 
 void patch(const Call &call, Context &context, const Answer &answer)
@@ -142,10 +170,13 @@ void patch(const Call &call, Context &context, const Answer &answer)
     if (!state)
         return answer(state.error());
     change.ifState = *state;
-    const auto hash = passwordOf(members);
-    if (!hash)
-        return answer(hash.error());
-    change.passwordHash = *hash;
+    const auto kept = passwordOf(members, context);
+    if (!kept)
+        return answer(kept.error());
+    if (*kept) {
+        change.passwordHash = (*kept)->hash;
+        change.passwordScram = (*kept)->scram;
+    }
     context.accounts.changeAccount(std::move(change), answering(answer));
 }
 

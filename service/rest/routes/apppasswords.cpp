@@ -17,7 +17,7 @@ constexpr qsizetype LongestName = 100;
 
 api::AppPassword toApi(const mail::AppPassword &password)
 {
-    return {password.id, password.name, password.createdMs, password.lastUsedMs, {}};
+    return {password.id, password.name, password.createdMs, password.lastUsedMs, {}, {}};
 }
 
 Outcome list(const Call &call, Context &context)
@@ -54,12 +54,15 @@ void create(const Call &call, Context &context, const Answer &answer)
     const auto made = auth::makeAppPassword();
     if (!made)
         return answer(made.error());
-    context.accounts.addAppPassword({account->id, name, made->selector, made->hash},
-        [answer, password = made->password](core::Result<mail::AppPassword> outcome) {
+    const QString scramUser = account->address + u'/' + made->selector;
+    context.accounts.addAppPassword(
+        {account->id, name, made->selector, made->hash, made->scram.toText()},
+        [answer, scramUser, password = made->password](core::Result<mail::AppPassword> outcome) {
             if (!outcome)
                 return answer(std::move(outcome).error());
             api::AppPassword result = toApi(*outcome);
             result.password = QString::fromLatin1(password);
+            result.scramUser = scramUser;
             net::Response response = jsonAnswer(result.toJson(), 201);
             response.headers.append("Cache-Control", "no-store");
             answer(std::move(response));

@@ -10,13 +10,24 @@ namespace digidig::rest {
 
 namespace {
 
+QString kindOf(const auth::Ban &ban)
+{
+    switch (ban.kind) {
+    case auth::Ban::Kind::Address:
+        return QStringLiteral("address");
+    case auth::Ban::Kind::Network:
+        return QStringLiteral("network");
+    case auth::Ban::Kind::Account:
+        break;
+    }
+    return QStringLiteral("account");
+}
+
 QJsonObject toJson(const auth::Ban &ban)
 {
     return {
         {QStringLiteral("id"), QString::number(ban.id)},
-        {QStringLiteral("kind"),
-            ban.kind == auth::Ban::Kind::Address ? QStringLiteral("address")
-                                                 : QStringLiteral("account")},
+        {QStringLiteral("kind"), kindOf(ban)},
         {QStringLiteral("subject"), ban.subject},
         {QStringLiteral("reason"), QStringLiteral("wrong_credentials")},
         {QStringLiteral("failures"), ban.failures},

@@ -197,6 +197,7 @@ public:
         return found->second;
     }
     void credentialUsed(const QString &, qint64) override { }
+    void renewCredential(const auth::CredentialRenewal &) override { }
 };
 
 class TestIdentity : public QObject {

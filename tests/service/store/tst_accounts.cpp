@@ -193,6 +193,61 @@ private Q_SLOTS:
         }).ok());
     }
 
+    void whatScramProvesComesAndGoes()
+    {
+        const auto bob = create(Bob);
+        auth::CredentialStore &credentials = **m_temp;
+        const auto verifiers = [&] {
+            (*m_temp)->flush();
+            QByteArrayList all;
+            const auto login = credentials.login(Bob);
+            for (const auth::Credential &credential : login->credentials)
+                all += credential.scram.toText();
+            return all;
+        };
+        const auth::ScramVerifier one = *auth::scramVerifier("one", "salt", 1);
+        const auth::ScramVerifier other = *auth::scramVerifier("other", "salt", 1);
+        const auto change = [&](const QByteArray &hash, const QByteArray &scram) {
+            return await<mail::Account>([&](auto done) {
+                m_accounts->changeAccount(
+                    {.account = bob->id, .passwordHash = hash, .passwordScram = scram},
+                    std::move(done));
+            }).ok();
+        };
+        QVERIFY(change("hash", one.toText()));
+        const auto phone = await<mail::AppPassword>([&](auto done) {
+            m_accounts->addAppPassword({bob->id, QStringLiteral("phone"), QStringLiteral("abcd"),
+                                           "hash of phone", other.toText()},
+                std::move(done));
+        });
+        QCOMPARE(verifiers(), QByteArrayList({one.toText(), other.toText()}));
+
+        // A renewal of what has changed in the meantime is none.
+        credentials.renewCredential({bob->id, {}, "another hash", "new", auth::ScramVerifier()});
+        credentials.renewCredential({bob->id, phone->id, "another hash", "new", one});
+        QCOMPARE(verifiers(), QByteArrayList({one.toText(), other.toText()}));
+        credentials.renewCredential({bob->id, {}, "hash", "new hash", other});
+        credentials.renewCredential({bob->id, phone->id, "hash of phone", "new of phone", one});
+        QCOMPARE(verifiers(), QByteArrayList({other.toText(), one.toText()}));
+        QCOMPARE(credentials.login(Bob)->credentials[0].hash, QByteArray("new hash"));
+        QCOMPARE(credentials.login(Bob)->credentials[1].hash, QByteArray("new of phone"));
+        credentials.renewCredential({bob->id, {}, "new hash", {}, auth::ScramVerifier()});
+        QCOMPARE(verifiers(), QByteArrayList({QByteArray(), one.toText()}));
+
+        // Another password is not proven by the old one's.
+        QVERIFY(change("next hash", one.toText()));
+        QVERIFY(change("last hash", {}));
+        QCOMPARE(verifiers(), QByteArrayList({QByteArray(), one.toText()}));
+        QVERIFY(await<void>([&](auto done) {
+            m_accounts->removeAppPassword(bob->id, phone->id, std::move(done));
+        }).ok());
+        QCOMPARE(verifiers(), QByteArrayList({QByteArray()}));
+        QVERIFY(change("hash", one.toText()));
+        QVERIFY(await<void>([&](auto done) {
+            m_accounts->removeAccount(bob->id, std::move(done));
+        }).ok());
+    }
+
     void accountsAreListedInParts()
     {
         QStringList all;
