@@ -1813,6 +1813,38 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
 <context>
     <name>net</name>
     <message>
+        <source>it is no OCSP response in DER form</source>
+        <translation>není to odpověď OCSP ve formátu DER</translation>
+    </message>
+    <message>
+        <source>the authority has given no answer</source>
+        <translation>autorita neodpověděla</translation>
+    </message>
+    <message>
+        <source>it is about another certificate</source>
+        <translation>je o jiném certifikátu</translation>
+    </message>
+    <message>
+        <source>who has issued the certificate has not signed it</source>
+        <translation>nepodepsal ji ten, kdo vydal certifikát</translation>
+    </message>
+    <message>
+        <source>it does not say that the certificate is good</source>
+        <translation>neříká, že je certifikát v pořádku</translation>
+    </message>
+    <message>
+        <source>it is not valid now</source>
+        <translation>teď neplatí</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>nelze ji přečíst</translation>
+    </message>
+    <message>
+        <source>file %1: %2</source>
+        <translation>soubor %1: %2</translation>
+    </message>
+    <message>
         <source>The request did not arrive in time</source>
         <translation>Požadavek nedorazil včas</translation>
     </message>

@@ -108,6 +108,15 @@ void HttpHost::setLimits(const net::HttpLimits &limits)
     });
 }
 
+void HttpHost::setProxies(const net::ProxyRule &rule)
+{
+    onThread([this, rule] {
+        m_parts.guard.proxies = rule;
+        if (m_guard)
+            m_guard->setProxies(rule);
+    });
+}
+
 void HttpHost::setPolicy(const rest::Router::Policy &policy)
 {
     onThread([this, policy] { m_policy = policy; });

@@ -36,6 +36,7 @@ public:
     /// Listens; the port taken, or Unavailable with advice.
     [[nodiscard]] core::Result<quint16> start(const QString &host, quint16 port);
     void setLimits(const net::HttpLimits &limits);
+    void setProxies(const net::ProxyRule &rule);
     void setPolicy(const rest::Router::Policy &policy);
     /// Stops accepting and lets open requests finish; breaks them off after @p timeoutMs. Blocks until done.
     void drain(qint64 timeoutMs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/imaphost.h"
 
+#include "app/proxies.h"
 #include "auth/credentials.h"
 #include "auth/passwords.h"
 #include "core/handoff.h"
@@ -107,6 +108,7 @@ void ImapHost::applyConfig()
     limits.maxConnections = int(config.get(keys::maxConnections));
     limits.maxConnectionsPerAddress = int(config.get(keys::maxConnectionsPerAddress));
     m_server->setLimits(limits);
+    m_server->setProxies(proxyRule(config, QStringLiteral("imap"), QStringLiteral("imaps")));
     m_index.setBytes(config.get(keys::indexBytes));
     // Each takes its memory and a core for a while: the sessions that are there come first.
     const auto fit = int(config.get(keys::passwordMemory) / auth::PasswordHashBytes);
@@ -119,6 +121,17 @@ void ImapHost::applyConfig()
     const bool sameCa = config.get(keys::tlsClientCa) == m_tlsClientCa;
     if (m_tls->isLoaded() && (files != m_tlsFiles || !sameCa))
         reloadTls();
+    m_tls->setOcspFile(config.get(keys::tlsOcspFile));
+    refreshOcsp();
+}
+
+void ImapHost::refreshOcsp()
+{
+    const auto refreshed = m_tls->refreshOcsp();
+    if (!refreshed)
+        qCCritical(log, "OCSP: %s; nothing is stapled", qPrintable(refreshed.error().message));
+    else if (*refreshed)
+        qCInfo(log, "OCSP: response read from %s", qPrintable(m_parts.config.get(keys::tlsOcspFile)));
 }
 
 void ImapHost::reloadTls()
@@ -129,6 +142,7 @@ void ImapHost::reloadTls()
         qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(loaded.error().message));
     else
         qCInfo(log, "TLS: certificate of IMAP read again");
+    refreshOcsp();
 }
 
 void ImapHost::watchTls()
@@ -140,6 +154,7 @@ void ImapHost::watchTls()
         qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(changed.error().message));
     else if (*changed)
         qCInfo(log, "TLS: certificate of IMAP read again");
+    refreshOcsp();
 }
 
 int ImapHost::sessionCount() const

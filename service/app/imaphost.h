@@ -65,6 +65,7 @@ public:
 private:
     [[nodiscard]] bool isOn() const;
     [[nodiscard]] core::Result<void> loadTls();
+    void refreshOcsp();
     [[nodiscard]] core::Result<std::optional<quint16>> listen(const QString &port, bool tls);
 
     const Parts m_parts;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lmtphost.h"
 
+#include "app/proxies.h"
 #include <QtCore/QLoggingCategory>
 #include <QtCore/QSysInfo>
 
@@ -90,6 +91,7 @@ void LmtpHost::applyConfig()
     limits.maxConnections = int(config.get(keys::maxConnections));
     limits.maxConnectionsPerAddress = int(config.get(keys::maxConnectionsPerAddress));
     m_server->setLimits(limits);
+    m_server->setProxies(proxyRule(config, QStringLiteral("lmtp")));
     if (!config.get(keys::enabled))
         m_parts.connections.disconnectAll(net::Protocol::Lmtp);
     if (m_tlsFiles != QStringList{config.get(keys::tlsCert), config.get(keys::tlsKey)})

@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/logging.h"
+#include "app/proxies.h"
 #include "app/secrets.h"
 #include "app/storage.h"
 #include "auth/passwords.h"
@@ -303,6 +304,7 @@ void Service::applyConfig()
     m_lmtp->applyConfig();
     m_http->setPolicy(routerPolicy());
     m_http->setLimits(httpLimits());
+    m_http->setProxies(proxyRule(m_config, QStringLiteral("rest")));
     if (m_mirror)
         applyTo(*m_mirror, m_config);
 }

@@ -26,6 +26,8 @@ QByteArrayList capabilities(const Session &session)
         all.append(QByteArrayList(std::begin(LoggedIn), std::end(LoggedIn)));
         all.append("APPENDLIMIT="
             + QByteArray::number(session.context().config.get(config::keys::maxMessageBytes)));
+        if (session.stream().canCompress())
+            all.append("COMPRESS=DEFLATE");
         return all;
     }
     if (session.stream().canStartTls())

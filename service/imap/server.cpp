@@ -54,6 +54,11 @@ void Server::setLimits(const net::StreamLimits &limits)
     m_server->setLimits(limits);
 }
 
+void Server::setProxies(const net::ProxyRule &rule)
+{
+    m_server->setProxies(rule);
+}
+
 void Server::stop(qint64 timeoutMs)
 {
     m_server->stop(timeoutMs);

@@ -22,6 +22,7 @@ public:
     /// The port taken. @p tls: TLS from the first byte (RFC 8314).
     [[nodiscard]] core::Result<quint16> listen(const QString &host, quint16 port, bool tls);
     void setLimits(const net::StreamLimits &limits);
+    void setProxies(const net::ProxyRule &rule);
     [[nodiscard]] int sessionCount() const { return m_sessions->load(); }
 
     /// No new clients; those that are there are told, and closed after what they are doing, at most

@@ -96,6 +96,8 @@ void Session::follow(Then then)
         end();
     else if (then == Then::StartTls && !m_stream->startTls())
         bye(QStringLiteral("TLS cannot be started"));
+    else if (then == Then::Compress && !m_stream->startCompression())
+        breakOff(); // The client has been told otherwise.
 }
 
 // ---- what commands wait for ----
@@ -293,7 +295,7 @@ void Session::restartDeadline()
 
 bool Session::isPrivate() const
 {
-    return m_stream->isTls() || m_stream->isLoopback();
+    return m_stream->isConfidential() || m_stream->isLoopback();
 }
 
 imapproto::Dialect Session::dialect() const

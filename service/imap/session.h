@@ -85,6 +85,7 @@ public:
     void breakOff();
     void endAfterReply() { m_then = Then::End; }
     void startTlsAfterReply() { m_then = Then::StartTls; }
+    void compressAfterReply() { m_then = Then::Compress; }
     /// `* BYE` and the end.
     void bye(const QString &text, const imapproto::ResponseCode &code = {});
 
@@ -177,7 +178,7 @@ private:
     bool ended() override;
     void closed() override;
 
-    enum class Then { Nothing, End, StartTls };
+    enum class Then { Nothing, End, StartTls, Compress };
 
     void greet();
     void end();

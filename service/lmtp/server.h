@@ -23,6 +23,7 @@ public:
     /// On a Unix socket.
     [[nodiscard]] core::Result<void> listenLocal(const QString &path);
     void setLimits(const net::StreamLimits &limits);
+    void setProxies(const net::ProxyRule &rule);
     [[nodiscard]] int sessionCount() const { return m_sessions->load(); }
 
     /// No new clients; those that are there are told, and closed after the delivery that they wait for, at most

@@ -28,6 +28,9 @@ struct Connection {
     std::atomic<qint64> lastActiveMs = 0; ///< monotonic ms
     std::atomic<qint64> bytesIn = 0; ///< Of the wire.
     std::atomic<qint64> bytesOut = 0;
+    std::atomic<bool> compressed = false;
+    std::atomic<qint64> contentIn = 0; ///< While it is compressed: what came of it.
+    std::atomic<qint64> contentOut = 0; ///< While it is compressed: what it was made of.
     /// A string literal: `idle`, `reading`, `working`, `writing`, `handshake`.
     std::atomic<const char *> state = "idle";
 

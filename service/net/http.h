@@ -58,6 +58,7 @@ struct Request {
     QHostAddress localAddress;
     quint16 localPort = 0;
     bool tls = false;
+    bool proxied = false; ///< A proxy has brought the connection, and says whose it is.
     int minorVersion = 1; ///< 0 for HTTP/1.0, 1 for HTTP/1.1.
     quint64 connectionId = 0; ///< As in the ConnectionRegistry.
     qint64 receivedAtMs = 0; ///< core::monotonicMs() when the head was complete.
@@ -116,9 +117,11 @@ struct RequestHooks {
     /// statistics, metrics.
     std::function<void(const Request *request, int status, qint64 bytes, qint64 durationUs)>
         onAnswered;
-    /// Builds the content of an answer the guard itself gives (status, stable code, English
-    /// detail).
+    /// Builds the content of an answer the guard itself gives (status, stable code, detail).
     std::function<Response(int status, QByteArrayView code, const QString &detail)> makeError;
+    /// Whether such an answer is Czech, by the request's Accept-Language (empty where there is
+    /// none, or it is not known). Empty: English.
+    std::function<bool(QByteArrayView acceptLanguage)> speaksCzech = {};
 };
 
 } // namespace digidig::net

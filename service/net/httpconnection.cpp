@@ -2,6 +2,7 @@
 #include "net/httpconnection.h"
 
 #include "core/clock.h"
+#include "net/forwarded.h"
 #include "net/httpguard.h"
 #include "net/httprelay.h"
 
@@ -78,12 +79,13 @@ struct HttpConnection::Exchange {
     bool sourceEnded = false;
 };
 
-HttpConnection::HttpConnection(HttpGuard *guard, QTcpSocket *inner, const QHostAddress &client,
-    std::shared_ptr<Connection> entry)
+HttpConnection::HttpConnection(HttpGuard *guard, QTcpSocket *inner, const Endpoint &client,
+    bool proxied, std::shared_ptr<Connection> entry)
     : QTcpSocket(guard)
     , m_guard(guard)
     , m_inner(inner)
     , m_client(client)
+    , m_proxied(proxied)
     , m_entry(std::move(entry))
     , m_activeMs(core::monotonicMs())
 {
@@ -91,8 +93,8 @@ HttpConnection::HttpConnection(HttpGuard *guard, QTcpSocket *inner, const QHostA
     // Bounds what a buffering socket (TLS) takes from a client whose bytes are not wanted yet; a
     // plain one is a DirectSocket and takes nothing.
     inner->setReadBufferSize(2 * ReadStep);
-    setPeerAddress(client);
-    setPeerPort(inner->peerPort());
+    setPeerAddress(client.address);
+    setPeerPort(client.port);
     setLocalAddress(inner->localAddress());
     setLocalPort(inner->localPort());
     QIODevice::open(ReadWrite | Unbuffered);
@@ -182,7 +184,7 @@ void HttpConnection::timedOut()
 {
     if (m_state == State::Head || m_state == State::Content)
         refuse(408, "request_timeout",
-            QCoreApplication::translate("net", "The request did not arrive in time"));
+            QT_TRANSLATE_NOOP("net", "The request did not arrive in time"));
     else if (m_state == State::Idle && !m_trimmed && core::monotonicMs() < idleEnd())
         trim();
     else
@@ -258,10 +260,12 @@ void HttpConnection::process()
             const auto state = m_exchange->parser.parse(m_input, limits().maxHeaderBytes);
             if (state == HeadParser::State::NeedMore)
                 break;
-            if (state == HeadParser::State::Failed)
-                refuse(m_exchange->parser.error());
-            else
+            if (state == HeadParser::State::Failed) {
+                const FramingError &error = m_exchange->parser.error();
+                refuse(error.status, error.code, error.message);
+            } else {
                 headComplete();
+            }
         } else if (m_state == State::Content) {
             if (m_input.isEmpty())
                 break;
@@ -287,23 +291,30 @@ void HttpConnection::headComplete()
     exchange.contentPending = head.chunked || head.request.contentLength > 0;
     exchange.request = std::make_shared<Request>(std::move(head.request));
     Request &request = *exchange.request;
-    request.peerAddress = m_client;
+    request.peerAddress = m_client.address;
     request.peerPort = peerPort();
     request.localAddress = localAddress();
     request.localPort = localPort();
     request.tls = m_entry->tls;
+    request.proxied = m_proxied;
+    if (m_guard->m_proxies.isTrusted(m_client.address)) {
+        if (const auto client = forwardedFor(request.headers, m_guard->m_proxies); !client.isNull()) {
+            request.peerAddress = client;
+            request.peerPort = 0;
+            request.proxied = true;
+        }
+    }
     request.connectionId = id();
     request.receivedAtMs = m_activeMs;
 
     if (m_isTurnedAway) {
-        return refuse(
-            503, "connection_limit", QCoreApplication::translate("net", "Too many connections"));
+        return refuse(503, "connection_limit", QT_TRANSLATE_NOOP("net", "Too many connections"));
     }
     if (m_guard->m_hooks.maxContent)
         exchange.maxContent = m_guard->m_hooks.maxContent(request);
     if (request.contentLength > exchange.maxContent.value_or(limits().maxBodyBytes))
         return refuse(413, "payload_too_large",
-            QCoreApplication::translate("net", "The content of the request is too large"));
+            QT_TRANSLATE_NOOP("net", "The content of the request is too large"));
     if (m_guard->m_hooks.prepare) {
         const auto goOn = [relay = m_guard->m_relay, id = id(), sequence = m_sequence] {
             relay->post([id, sequence](HttpGuard &guard) { guard.prepared(id, sequence); });
@@ -351,8 +362,10 @@ void HttpConnection::readContent()
         QByteArrayView piece = QByteArrayView(m_input).sliced(used);
         if (exchange.chunked) {
             const auto state = exchange.chunks.next(piece);
-            if (state == ChunkedDecoder::State::Failed)
-                return refuse(exchange.chunks.error());
+            if (state == ChunkedDecoder::State::Failed) {
+                const FramingError &error = exchange.chunks.error();
+                return refuse(error.status, error.code, error.message);
+            }
             used += exchange.chunks.consumed();
             complete = state == ChunkedDecoder::State::Complete;
             piece = exchange.chunks.data();
@@ -365,11 +378,9 @@ void HttpConnection::readContent()
         const qint64 longest = exchange.maxContent.value_or(limits().maxBodyBytes);
         if (exchange.content.size() + piece.size() > longest)
             return refuse(413, "payload_too_large",
-                QCoreApplication::translate("net", "The content of the request is too large"));
+                QT_TRANSLATE_NOOP("net", "The content of the request is too large"));
         if (const auto kept = exchange.content.append(piece); !kept) {
-            qWarning("%s", qUtf8Printable(kept.error().detail));
-            const bool full = kept.error().errc == core::Errc::StoreFull;
-            return refuse(full ? 507 : 500, full ? "store_full" : "internal", kept.error().message);
+            return notKept(kept.error());
         }
     }
     m_input.remove(0, used);
@@ -383,10 +394,8 @@ void HttpConnection::contentComplete()
     exchange.contentPending = false;
     exchange.request->contentLength = exchange.content.size();
     auto body = exchange.content.finish();
-    if (!body) {
-        qWarning("%s", qUtf8Printable(body.error().detail));
-        return refuse(500, "internal", body.error().message);
-    }
+    if (!body)
+        return notKept(body.error());
     exchange.request->body = *std::move(body);
     announce();
 }
@@ -409,8 +418,7 @@ void HttpConnection::announce()
     if (!std::exchange(m_awaitingDispatch, false) || m_state != State::Working)
         return;
     qWarning("The HTTP server did not take a request");
-    refuse(
-        500, "internal", QCoreApplication::translate("net", "The request could not be processed"));
+    refuse(500, "internal", QT_TRANSLATE_NOOP("net", "The request could not be processed"));
 }
 
 bool HttpConnection::dispatch()
@@ -450,14 +458,26 @@ qint64 HttpConnection::writeData(const char *, qint64 size)
 
 // ---- answers ----
 
-void HttpConnection::refuse(const FramingError &error)
+/// Of the request as far as it is known.
+QByteArray HttpConnection::acceptLanguage() const
 {
-    refuse(error.status, error.code, error.text());
+    if (m_exchange && m_exchange->request)
+        return m_exchange->request->headers.combined("Accept-Language");
+    return m_state == State::Head ? acceptLanguageOf(m_input) : QByteArray();
 }
 
-void HttpConnection::refuse(int status, QByteArrayView code, const QString &detail)
+/// The content that has come has found no place; the messages of ContentBuffer say no more.
+void HttpConnection::notKept(const core::Error &error)
 {
-    Response response = m_guard->makeError(status, code, detail);
+    qWarning("%s", qUtf8Printable(error.detail));
+    if (error.errc == core::Errc::StoreFull)
+        return refuse(507, "store_full", ContentBuffer::NoRoom);
+    refuse(500, "internal", ContentBuffer::NotKept);
+}
+
+void HttpConnection::refuse(int status, QByteArrayView code, const char *text)
+{
+    Response response = m_guard->makeError(status, code, text, acceptLanguage());
     response.close = true;
     startAnswer(std::move(response));
 }
@@ -466,6 +486,14 @@ void HttpConnection::answer(quint64 sequence, Response response)
 {
     if (m_state == State::Working && sequence == m_sequence)
         startAnswer(std::move(response));
+}
+
+void HttpConnection::dropped(quint64 sequence)
+{
+    if (m_state == State::Working && sequence == m_sequence) {
+        startAnswer(m_guard->makeError(500, "internal",
+            QT_TRANSLATE_NOOP("net", "The request could not be processed"), acceptLanguage()));
+    }
 }
 
 void HttpConnection::startAnswer(Response response)
@@ -688,9 +716,7 @@ PendingReply::~PendingReply()
         return;
     m_relay->run([id = m_id, sequence = m_sequence](HttpGuard &guard) {
         qWarning("A request was dropped without an answer");
-        guard.answer(id, sequence,
-            guard.makeError(500, "internal",
-                QCoreApplication::translate("net", "The request could not be processed")));
+        guard.dropped(id, sequence);
     });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/connections.h"
+#include "net/endpoint.h"
 #include "net/httpanswer.h"
 #include "net/httpcontent.h"
 #include "net/httpframing.h"
@@ -30,13 +31,13 @@ class HttpConnection : public QTcpSocket {
 public:
     static constexpr qint64 Never = std::numeric_limits<qint64>::max();
 
-    /// Takes @p inner over, which is connected to @p client.
-    HttpConnection(HttpGuard *guard, QTcpSocket *inner, const QHostAddress &client,
+    /// Takes @p inner over, which leads to @p client, perhaps through a proxy.
+    HttpConnection(HttpGuard *guard, QTcpSocket *inner, const Endpoint &client, bool proxied,
         std::shared_ptr<Connection> entry);
     ~HttpConnection() override;
 
     [[nodiscard]] quint64 id() const { return m_entry->id; }
-    [[nodiscard]] QHostAddress client() const { return m_client; }
+    [[nodiscard]] QHostAddress client() const { return m_client.address; }
     [[nodiscard]] bool isIdle() const { return m_state == State::Idle; }
     [[nodiscard]] qint64 lastActiveMs() const { return m_activeMs; }
     /// Monotonic ms at which timedOut() is due; Never when nothing is awaited of the client.
@@ -49,6 +50,8 @@ public:
     void prepared(quint64 sequence);
     /// The answer to exchange @p sequence; dropped when that is over.
     void answer(quint64 sequence, Response response);
+    /// Nobody will answer exchange @p sequence.
+    void dropped(quint64 sequence);
     /// What the source of the answer to exchange @p sequence produced.
     void sourceData(quint64 sequence, core::Result<QByteArray> data);
 
@@ -91,8 +94,10 @@ private:
     void readContent();
     void contentComplete();
     void announce();
-    void refuse(int status, QByteArrayView code, const QString &detail);
-    void refuse(const FramingError &error);
+    /// @p text as in HttpGuard::makeError().
+    void refuse(int status, QByteArrayView code, const char *text);
+    [[nodiscard]] QByteArray acceptLanguage() const;
+    void notKept(const core::Error &error);
     void startAnswer(Response response);
     void pump();
     void readSource();
@@ -109,7 +114,8 @@ private:
 
     HttpGuard *const m_guard;
     QTcpSocket *const m_inner;
-    const QHostAddress m_client;
+    const Endpoint m_client;
+    const bool m_proxied;
     const std::shared_ptr<Connection> m_entry;
     std::unique_ptr<Exchange> m_exchange; ///< Only while there is one: an idle client is cheap.
     QByteArray m_input; ///< Received and not consumed.

@@ -70,11 +70,9 @@ core::Error ioError(const char *what)
         QString::fromLatin1(what) + QStringLiteral(": ") + QString::fromLocal8Bit(strerror(number));
     if (number == ENOSPC || number == EDQUOT || number == EFBIG)
         return {core::Errc::StoreFull,
-            QCoreApplication::translate("net", "There is no room for the content of the request"),
-            detail, "store_full"};
-    return {core::Errc::Internal,
-        QCoreApplication::translate("net", "The content of the request could not be kept"), detail,
-        {}};
+            QCoreApplication::translate("net", ContentBuffer::NoRoom), detail, "store_full"};
+    return {core::Errc::Internal, QCoreApplication::translate("net", ContentBuffer::NotKept),
+        detail, {}};
 }
 
 } // namespace

@@ -25,6 +25,11 @@ public:
     core::Result<std::shared_ptr<const Body>> finish();
 
     static constexpr qsizetype MemoryLimit = 256 * 1024;
+    // Its errors in English, context "net".
+    static constexpr char NoRoom[] =
+        QT_TRANSLATE_NOOP("net", "There is no room for the content of the request");
+    static constexpr char NotKept[] =
+        QT_TRANSLATE_NOOP("net", "The content of the request could not be kept");
 
 private:
     core::Result<void> spool(QByteArrayView bytes);

@@ -123,6 +123,25 @@ QString FramingError::text() const
     return QCoreApplication::translate("net", message);
 }
 
+QByteArray acceptLanguageOf(QByteArrayView head)
+{
+    constexpr QByteArrayView Name = "accept-language:";
+    constexpr qsizetype MaxHead = 64 * 1024;
+    head = head.first(std::min(head.size(), MaxHead));
+    for (qsizetype at = head.indexOf('\n'); at >= 0; at = head.indexOf('\n', at + 1)) {
+        const QByteArrayView line = head.sliced(at + 1);
+        if (line.size() > Name.size()
+            && line.first(Name.size()).compare(Name, Qt::CaseInsensitive) == 0) {
+            const qsizetype end = line.indexOf('\n');
+            return line.first(end < 0 ? line.size() : end)
+                .sliced(Name.size())
+                .trimmed()
+                .toByteArray();
+        }
+    }
+    return {};
+}
+
 bool isValidHost(QByteArrayView host)
 {
     if (host.isEmpty() || host.size() > 255 + 6)

@@ -92,6 +92,10 @@ private:
     FramingError m_error;
 };
 
+/// The first Accept-Language in what there is of a @p head, which may be wrong in every other
+/// respect: it chooses the language in which that is said, and nothing else.
+[[nodiscard]] QByteArray acceptLanguageOf(QByteArrayView head);
+
 /// The authority of a URI without user information (RFC 9110 §4.2): a host and perhaps a port.
 [[nodiscard]] bool isValidHost(QByteArrayView host);
 

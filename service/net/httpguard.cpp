@@ -2,11 +2,14 @@
 #include "net/httpguard.h"
 
 #include "core/clock.h"
+#include "core/language.h"
+#include "net/deadlines.h"
 #include "net/directsocket.h"
 #include "net/endpoint.h"
 #include "net/httpanswer.h"
 #include "net/httpconnection.h"
 #include "net/httprelay.h"
+#include "net/proxylobby.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QTimer>
@@ -30,6 +33,7 @@ HttpGuard::HttpGuard(Setup setup, QObject *parent)
     : QTcpServer(parent)
     , m_setup(std::move(setup))
     , m_limits(m_setup.limits)
+    , m_proxies(m_setup.proxies)
     , m_sharedLimits(m_setup.limits)
     , m_relay(std::make_shared<HttpRelay>(this))
     , m_timer(new QTimer(this))
@@ -63,6 +67,12 @@ void HttpGuard::answer(quint64 id, quint64 sequence, Response response)
         connection->answer(sequence, std::move(response));
 }
 
+void HttpGuard::dropped(quint64 id, quint64 sequence)
+{
+    if (HttpConnection *connection = m_connections.value(id))
+        connection->dropped(sequence);
+}
+
 void HttpGuard::sourceData(quint64 id, quint64 sequence, core::Result<QByteArray> data)
 {
     if (HttpConnection *connection = m_connections.value(id))
@@ -81,8 +91,16 @@ void HttpGuard::prepared(quint64 id, quint64 sequence)
         connection->prepared(sequence);
 }
 
-Response HttpGuard::makeError(int status, QByteArrayView code, const QString &detail) const
+bool HttpGuard::speaksCzech(QByteArrayView acceptLanguage) const
 {
+    return m_hooks.speaksCzech && m_hooks.speaksCzech(acceptLanguage);
+}
+
+Response HttpGuard::makeError(
+    int status, QByteArrayView code, const char *text, QByteArrayView acceptLanguage) const
+{
+    const core::LanguageScope scope(speaksCzech(acceptLanguage));
+    const QString detail = QCoreApplication::translate("net", text);
     if (m_hooks.makeError)
         return m_hooks.makeError(status, code, detail);
     Response response;
@@ -97,45 +115,67 @@ Response HttpGuard::makeError(int status, QByteArrayView code, const QString &de
 bool HttpGuard::hasRoom() const
 {
     // The registry knows the connections of all listeners.
-    return m_setup.registry->count(Protocol::Http) - m_extra < m_limits.maxConnections;
+    const int waiting = m_lobby ? m_lobby->count() : 0;
+    return m_setup.registry->count(Protocol::Http) - m_extra + waiting < m_limits.maxConnections;
 }
 
 void HttpGuard::incomingConnection(qintptr descriptor)
 {
-    const int number = int(descriptor);
-    const auto key = AddressCensus::keyOf(peerOf(number).address);
+    const Endpoint peer = peerOf(int(descriptor));
+    if (!m_proxies.expects(peer.address, false))
+        arrive(int(descriptor), peer, false);
+    else if (hasRoom())
+        awaitHeader(int(descriptor));
+    else
+        turnAway(int(descriptor));
+}
+
+void HttpGuard::awaitHeader(int descriptor)
+{
+    if (!m_lobby) {
+        m_deadlinesOfLobby = std::make_unique<Deadlines>();
+        m_lobby = std::make_unique<ProxyLobby>(*m_deadlinesOfLobby);
+    }
+    const auto arrived = [this](int client, const ProxyHeader &header) {
+        arrive(client, header.isLocal ? peerOf(client) : header.client, true);
+        Q_EMIT newConnection(); // Qt itself says so only when it has just accepted one.
+    };
+    m_lobby->await(descriptor, m_proxies.timeoutMs, this, arrived, [] { });
+}
+
+void HttpGuard::arrive(int number, const Endpoint &client, bool proxied)
+{
+    const auto key = AddressCensus::keyOf(client.address);
     const bool thereIsRoom = hasRoom() && m_census.enter(key, m_limits.maxConnectionsPerAddress);
     // Through TLS a client can only be told after the handshake.
     if (!thereIsRoom
         && (!m_setup.socketFactory || m_extra >= MaxExtra || !m_census.enter(key, 0)))
         return turnAway(number);
-    welcome(descriptor, thereIsRoom);
+    welcome(number, client, proxied, thereIsRoom);
 }
 
-void HttpGuard::welcome(qintptr descriptor, bool thereIsRoom)
+void HttpGuard::welcome(int descriptor, const Endpoint &client, bool proxied, bool thereIsRoom)
 {
-    const int number = int(descriptor);
-    const Endpoint peer = peerOf(number);
     const int on = 1; // answers are written whole: nothing to wait for
-    ::setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     QTcpSocket *socket = m_setup.socketFactory ? m_setup.socketFactory(descriptor, this)
                                                : new DirectSocket(descriptor, this);
     if (!socket) {
-        m_census.leave(AddressCensus::keyOf(peer.address));
-        ::close(number);
+        m_census.leave(AddressCensus::keyOf(client.address));
+        ::close(descriptor);
         return;
     }
     const bool tls = socket->inherits("QSslSocket");
     // The closer may run before add() has returned the id, but what it posts cannot.
     const auto id = std::make_shared<std::atomic<quint64>>(0);
-    const auto entry = m_setup.registry->add(Protocol::Http, peer.name(), tls, [relay = m_relay, id] {
+    const auto entry = m_setup.registry->add(Protocol::Http, client.name(), tls, [relay = m_relay, id] {
         relay->post([id](HttpGuard &guard) {
             if (HttpConnection *connection = guard.m_connections.value(id->load()))
                 connection->closeNow();
         });
     });
     *id = entry->id;
-    auto *connection = new HttpConnection(this, socket, peer.address, entry);
+    auto *connection = new HttpConnection(this, socket, client, proxied, entry);
     m_connections.insert(entry->id, connection);
     if (!thereIsRoom) {
         connection->turnAway();
@@ -167,7 +207,7 @@ void HttpGuard::turnAway(int descriptor)
         return;
     }
     Response response = makeError(
-        503, "connection_limit", QCoreApplication::translate("net", "Too many connections"));
+        503, "connection_limit", QT_TRANSLATE_NOOP("net", "Too many connections"), {});
     response.close = true;
     response.headers.set("Retry-After", "5");
     const QByteArray bytes = planAnswer(response, nullptr, false).head + response.content;
@@ -286,6 +326,7 @@ void HttpGuard::stopAccepting()
 void HttpGuard::drain(std::function<void()> done)
 {
     stopAccepting();
+    m_lobby.reset();
     m_draining = true;
     m_drained = std::move(done);
     const auto connections = m_connections.values();
@@ -297,6 +338,7 @@ void HttpGuard::drain(std::function<void()> done)
 
 void HttpGuard::abortAll()
 {
+    m_lobby.reset();
     const auto connections = m_connections.values();
     for (HttpConnection *connection : connections)
         connection->closeNow();

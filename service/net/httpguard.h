@@ -5,7 +5,9 @@
 #include "net/connections.h"
 #include "net/doorkeeper.h"
 #include "net/http.h"
+#include "net/endpoint.h"
 #include "net/httplimits.h"
+#include "net/proxyrule.h"
 
 #include <QtNetwork/QTcpServer>
 #include <QtNetwork/QTcpSocket>
@@ -23,8 +25,10 @@ class QTimer;
 
 namespace digidig::net {
 
+class Deadlines;
 class HttpConnection;
 class HttpRelay;
+class ProxyLobby;
 
 /// The listening socket in front of an HTTP server: accepts, bounds, frames, validates and times
 /// every request before the server behind it sees one, and writes every answer. Lives on the HTTP
@@ -43,6 +47,7 @@ public:
         QString spoolDirectory = {}; ///< For request content over 256 KiB; empty: the system's own.
         SocketFactory socketFactory = {}; ///< Empty: plain TCP.
         HttpLimits limits = {};
+        ProxyRule proxies = {}; ///< `plain` is for all its connections.
     };
 
     explicit HttpGuard(Setup setup, QObject *parent = nullptr);
@@ -57,6 +62,8 @@ public:
     /// Applies @p limits to new and open connections: idle ones over a lowered bound are closed.
     void setLimits(const HttpLimits &limits);
     [[nodiscard]] HttpLimits limits() const;
+    /// For connections from then on. On the HTTP thread.
+    void setProxies(const ProxyRule &rule) { m_proxies = rule; }
     [[nodiscard]] int connectionCount() const { return m_count.load(std::memory_order_relaxed); }
 
     /// Closes the listening socket; open connections go on.
@@ -69,11 +76,16 @@ public:
 
     // For the exchanges under way; each does nothing once the exchange is over. On the HTTP thread.
     void answer(quint64 id, quint64 sequence, Response response);
+    void dropped(quint64 id, quint64 sequence);
     void sourceData(quint64 id, quint64 sequence, core::Result<QByteArray> data);
     void sourceReady(quint64 id, quint64 sequence);
     void prepared(quint64 id, quint64 sequence);
-    /// An answer of the guard's own, with the content that the hooks give it.
-    [[nodiscard]] Response makeError(int status, QByteArrayView code, const QString &detail) const;
+    /// An answer of the guard's own, with the content that the hooks give it. @p text is English,
+    /// marked for translation in the context "net"; the answer is in the language that an
+    /// Accept-Language of @p acceptLanguage asks for.
+    [[nodiscard]] Response makeError(
+        int status, QByteArrayView code, const char *text, QByteArrayView acceptLanguage) const;
+    [[nodiscard]] bool speaksCzech(QByteArrayView acceptLanguage) const;
 
 protected:
     void incomingConnection(qintptr descriptor) override;
@@ -96,13 +108,16 @@ private:
     void armTimer(qint64 atMs);
     void sweep();
     void turnAway(int descriptor);
-    void welcome(qintptr descriptor, bool thereIsRoom);
+    void arrive(int descriptor, const Endpoint &client, bool proxied);
+    void awaitHeader(int descriptor);
+    void welcome(int descriptor, const Endpoint &client, bool proxied, bool thereIsRoom);
     [[nodiscard]] bool hasRoom() const;
     void descriptorsExhausted();
 
     const Setup m_setup;
     RequestHooks m_hooks;
     HttpLimits m_limits; ///< The HTTP thread's own copy.
+    ProxyRule m_proxies;
     mutable std::mutex m_mutex; ///< Guards m_sharedLimits.
     HttpLimits m_sharedLimits;
     std::shared_ptr<HttpRelay> m_relay;
@@ -112,6 +127,8 @@ private:
     std::atomic<int> m_count = 0;
     std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> m_deadlines;
     Doorkeeper m_doorkeeper;
+    std::unique_ptr<Deadlines> m_deadlinesOfLobby; ///< Made with it.
+    std::unique_ptr<ProxyLobby> m_lobby; ///< Made for the first one that waits there.
     int m_extra = 0; ///< Connections beyond the limits, which are there to be told so.
     QTimer *m_timer;
     qint64 m_timerAtMs = 0;

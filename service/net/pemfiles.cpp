@@ -10,13 +10,9 @@
 
 #include <memory>
 
-#include <sys/stat.h>
-
 namespace digidig::net {
 
 namespace {
-
-constexpr qint64 NsPerSecond = 1'000'000'000;
 
 core::Error wrong(const QString &message)
 {
@@ -46,15 +42,6 @@ std::unique_ptr<BIO, decltype(&BIO_free)> source(const QByteArray &bytes)
 
 } // namespace
 
-PemFiles::Stamp PemFiles::stampOf(const QString &file)
-{
-    struct stat status { };
-    if (::stat(QFile::encodeName(file).constData(), &status) != 0)
-        return {};
-    return {quint64(status.st_ino), qint64(status.st_size),
-        qint64(status.st_mtim.tv_sec) * NsPerSecond + status.st_mtim.tv_nsec};
-}
-
 void PemFiles::name(const QString &certificates, const QString &key)
 {
     m_certificates = certificates;
@@ -64,14 +51,14 @@ void PemFiles::name(const QString &certificates, const QString &key)
 bool PemFiles::haveChanged() const
 {
     return !m_certificates.isEmpty()
-        && (stampOf(m_certificates) != m_certificatesStamp || stampOf(m_key) != m_keyStamp);
+        && (FileStamp::of(m_certificates) != m_certificatesStamp || FileStamp::of(m_key) != m_keyStamp);
 }
 
 core::Result<PemFiles::Content> PemFiles::read()
 {
     // Taken before the files are read: what changes meanwhile is seen as another state.
-    m_certificatesStamp = stampOf(m_certificates);
-    m_keyStamp = stampOf(m_key);
+    m_certificatesStamp = FileStamp::of(m_certificates);
+    m_keyStamp = FileStamp::of(m_key);
     const auto certificates = contentOf(m_certificates);
     if (!certificates)
         return certificates.error();

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "core/result.h"
+#include "net/filestamp.h"
 
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
-
-#include <compare>
 
 namespace digidig::net {
 
@@ -33,19 +32,10 @@ public:
     [[nodiscard]] QString keyFile() const { return m_key; }
 
 private:
-    /// What tells one state of a file from another.
-    struct Stamp {
-        quint64 inode = 0;
-        qint64 size = -1;
-        qint64 modifiedNs = 0;
-        auto operator<=>(const Stamp &) const = default;
-    };
-    [[nodiscard]] static Stamp stampOf(const QString &file);
-
     QString m_certificates;
     QString m_key;
-    Stamp m_certificatesStamp;
-    Stamp m_keyStamp;
+    FileStamp m_certificatesStamp;
+    FileStamp m_keyStamp;
 };
 
 } // namespace digidig::net

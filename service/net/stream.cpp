@@ -64,19 +64,19 @@ void Stream::write(const QByteArray &bytes)
     if (d->finishing || d->broken || d->closed)
         return;
     d->out.append(bytes);
-    if (d->out.size() >= LowWater)
+    if (d->unsent() >= LowWater)
         d->above = true;
     d->post();
 }
 
 qint64 Stream::unsent() const
 {
-    return d->out.size();
+    return d->unsent();
 }
 
 bool Stream::canStartTls() const
 {
-    return d->tls == Private::Tls::Off && !d->finishing && !d->broken && !d->closed
+    return d->tls == Private::Tls::Off && !d->compression && !d->finishing && !d->broken && !d->closed
         && d->server->setup.tls && d->server->setup.tls->isLoaded();
 }
 
@@ -109,6 +109,30 @@ QByteArray Stream::exportKey(QByteArrayView label, qsizetype bytes) const
     return d->session ? d->session->exportKey(label, bytes) : QByteArray();
 }
 
+bool Stream::isCompressed() const
+{
+    return d->compression != nullptr;
+}
+
+bool Stream::canCompress() const
+{
+    return !d->compression && (d->tls == Private::Tls::Off || d->tls == Private::Tls::On)
+        && !d->finishing && !d->broken && !d->closed;
+}
+
+bool Stream::startCompression()
+{
+    if (!canCompress())
+        return false;
+    d->compression = std::make_unique<Private::Compression>(d.get());
+    d->compression->wire = std::exchange(d->out, {});
+    d->compression->in.feed(input());
+    d->consumed = d->input.size();
+    d->connection->compressed = true;
+    d->post();
+    return true;
+}
+
 void Stream::setDeadline(qint64 ms)
 {
     d->deadlinePassed = false;
@@ -138,10 +162,17 @@ QHostAddress Stream::peer() const
 
 bool Stream::isLoopback() const
 {
+    if (d->proxied)
+        return false;
     if (d->peer.isNull())
         return true; // A Unix socket leads nowhere else.
     return d->peer.isLoopback() && d->descriptor >= 0
         && localOf(d->descriptor).address.isLoopback();
+}
+
+bool Stream::isConfidential() const
+{
+    return isTls() || d->proxiedTls;
 }
 
 Connection &Stream::connection() const

@@ -62,7 +62,7 @@ public:
     void setHandler(Handler *handler);
 
     /// What was received and not consumed; never more than the limit of setInputLimit() plus one
-    /// record. Consume with `consume()`.
+    /// record, however much can be made of what was compressed. Consume with `consume()`.
     [[nodiscard]] QByteArrayView input() const;
     void consume(qsizetype bytes);
     /// Reading pauses while input() has more than @p bytes; default 64 KiB.
@@ -91,6 +91,15 @@ public:
     /// Of TLS 1.2 only with the extended master secret.
     [[nodiscard]] QByteArray exportKey(QByteArrayView label, qsizetype bytes) const;
 
+    /// Everything written from here on, and everything received that is not consumed yet, is a
+    /// DEFLATE stream of its own (RFC 1951), under TLS where there is TLS. Each turn of the stream
+    /// ends with a flush. False when it is not to be had or on already. A stream that is damaged
+    /// ends the connection.
+    [[nodiscard]] bool startCompression();
+    [[nodiscard]] bool isCompressed() const;
+    /// Whether startCompression() could be true now.
+    [[nodiscard]] bool canCompress() const;
+
     /// Calls Handler::timedOut() @p ms from now, coarsely (100 ms); negative: never.
     void setDeadline(qint64 ms);
 
@@ -100,7 +109,10 @@ public:
     void abort();
 
     [[nodiscard]] QHostAddress peer() const;
-    [[nodiscard]] bool isLoopback() const; ///< Both ends are this machine's loopback.
+    /// Both ends are this machine's loopback, and no proxy is between.
+    [[nodiscard]] bool isLoopback() const;
+    /// Nobody on the way can read along: TLS, here or, as a trusted proxy says, as far as there.
+    [[nodiscard]] bool isConfidential() const;
     /// What administrators see of it.
     [[nodiscard]] Connection &connection() const;
     [[nodiscard]] std::shared_ptr<Connection> sharedConnection() const;

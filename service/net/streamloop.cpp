@@ -17,24 +17,53 @@ void StreamLoop::Relay::detach()
 StreamLoop::StreamLoop()
     : relay(std::make_shared<Relay>(this))
     , m_deadlines(std::make_unique<Deadlines>(this))
+    , m_lobby(std::make_unique<ProxyLobby>(*m_deadlines, this))
     , m_scratch(64 * 1024)
 {
 }
 
 StreamLoop::~StreamLoop() = default;
 
-void StreamLoop::admit(int descriptor, bool tls, const std::shared_ptr<StreamServerState> &server)
+void StreamLoop::awaitHeader(Arrival arrival, const std::shared_ptr<StreamServerState> &server)
 {
-    const Endpoint peer = peerOf(descriptor);
+    const auto left = [this, server] {
+        --load;
+        server->leave();
+    };
+    if (server->stopping) {
+        ::close(arrival.descriptor);
+        left();
+        return;
+    }
+    const auto arrived = [this, server, left, arrival](int descriptor, const ProxyHeader &header) {
+        Arrival known = arrival;
+        known.proxied = true;
+        known.proxiedTls = header.tls;
+        if (!header.isLocal)
+            known.client = header.client;
+        const auto key = AddressCensus::keyOf(known.client.address);
+        if (server->census.enter(key, server->maxConnectionsPerAddress))
+            return admit(known, server);
+        ++server->turnedAway;
+        m_lobby->turnAway(descriptor, server->busyWords(known.tls, true));
+        left();
+    };
+    m_lobby->await(
+        arrival.descriptor, server->proxies()->timeoutMs, server.get(), arrived, left);
+}
+
+void StreamLoop::admit(const Arrival &arrival, const std::shared_ptr<StreamServerState> &server)
+{
     const quint64 serial = m_nextSerial++;
-    const auto connection = server->setup.registry->add(server->setup.protocol, peer.name(), tls,
+    const auto connection = server->setup.registry->add(server->setup.protocol,
+        arrival.client.name(), arrival.tls,
         [relay = relay, serial] { relay->post([serial](StreamLoop &loop) { loop.ask(serial); }); });
-    auto *stream = new Stream(
-        std::make_unique<Stream::Private>(*this, serial, descriptor, server, connection, peer));
+    auto *stream =
+        new Stream(std::make_unique<Stream::Private>(*this, serial, arrival, server, connection));
     m_streams.insert(serial, stream);
     Stream::Private &d = *stream->d;
     d.inTurn = true;
-    if (server->stopping || (tls && !stream->startTls()))
+    if (server->stopping || (arrival.tls && !stream->startTls()))
         d.broken = true;
     else
         d.handler = server->setup.handler(stream);
@@ -68,6 +97,7 @@ void StreamLoop::ask(quint64 serial)
 /// A handler may break off another stream while it is asked, but that ends later, not meanwhile.
 void StreamLoop::askAll(const StreamServerState *server)
 {
+    m_lobby->closeAll(server);
     for (Stream *stream : streamsOf(server))
         stream->d->ask(true);
 }
@@ -81,6 +111,7 @@ void StreamLoop::abortAll(const StreamServerState *server)
 void StreamLoop::retire()
 {
     relay->detach();
+    m_lobby.reset();
     m_deadlines.reset();
 }
 

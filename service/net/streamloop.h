@@ -3,6 +3,8 @@
 
 #include "core/handoff.h"
 #include "net/deadlines.h"
+#include "net/endpoint.h"
+#include "net/proxylobby.h"
 #include "net/stream.h"
 
 #include <QtCore/QHash>
@@ -16,6 +18,15 @@
 namespace digidig::net {
 
 struct StreamServerState;
+
+/// A connection that has been accepted, and whose it is.
+struct Arrival {
+    int descriptor = -1;
+    bool tls = false; ///< From the first byte.
+    Endpoint client = {};
+    bool proxied = false; ///< A proxy has brought it, and says whose it is.
+    bool proxiedTls = false; ///< The client speaks TLS with the proxy.
+};
 
 /// What the streams of one I/O thread share. Lives there; `load` and `relay` are for all threads.
 class StreamLoop : public QObject {
@@ -47,8 +58,10 @@ public:
     StreamLoop();
     ~StreamLoop() override;
 
-    /// Makes the stream of an accepted @p descriptor, which `server` has counted.
-    void admit(int descriptor, bool tls, const std::shared_ptr<StreamServerState> &server);
+    /// Makes the stream of @p arrival, which @p server has counted.
+    void admit(const Arrival &arrival, const std::shared_ptr<StreamServerState> &server);
+    /// The same as soon as its PROXY header has come; the address is counted then.
+    void awaitHeader(Arrival arrival, const std::shared_ptr<StreamServerState> &server);
     /// Asks all streams of @p server to end.
     void askAll(const StreamServerState *server);
     void abortAll(const StreamServerState *server);
@@ -69,6 +82,7 @@ private:
     void ask(quint64 serial);
 
     std::unique_ptr<Deadlines> m_deadlines;
+    std::unique_ptr<ProxyLobby> m_lobby;
     std::vector<char> m_scratch;
     QHash<quint64, Stream *> m_streams;
     quint64 m_nextSerial = 1;

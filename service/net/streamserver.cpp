@@ -61,6 +61,24 @@ bool StreamServerState::waitForEnd(qint64 ms)
     return m_ended.wait_for(lock, std::chrono::milliseconds(ms), [this] { return m_count == 0; });
 }
 
+QByteArray StreamServerState::busyWords(bool tls, bool perAddress) const
+{
+    return tls || !setup.busy ? QByteArray() : setup.busy(perAddress);
+}
+
+std::shared_ptr<const ProxyRule> StreamServerState::proxies() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_proxies;
+}
+
+void StreamServerState::setProxies(const ProxyRule &rule)
+{
+    auto fresh = std::make_shared<const ProxyRule>(rule);
+    const std::lock_guard lock(m_mutex);
+    m_proxies = std::move(fresh);
+}
+
 struct StreamThreads::Private {
     std::vector<std::unique_ptr<StreamThread>> all;
 };
@@ -93,33 +111,35 @@ struct StreamServer::Private {
         return *(*it)->loop;
     }
 
-    [[nodiscard]] QByteArray busy(bool tls, bool perAddress) const
-    {
-        return tls || !state->setup.busy ? QByteArray() : state->setup.busy(perAddress);
-    }
-
     std::optional<QByteArray> take(int descriptor, bool tls) const
     {
-        const QHostAddress peer = peerOf(descriptor).address;
-        const auto key = AddressCensus::keyOf(peer);
+        const Arrival arrival{descriptor, tls, peerOf(descriptor)};
+        const QHostAddress &peer = arrival.client.address;
         if (!state->enter()) {
             ++state->turnedAway;
-            return busy(tls, false);
+            return state->busyWords(tls, false);
         }
-        if (!peer.isNull() && !state->census.enter(key, state->maxConnectionsPerAddress)) {
+        const bool headerComes = state->proxies()->expects(peer, tls);
+        if (!headerComes && !peer.isNull()
+            && !state->census.enter(AddressCensus::keyOf(peer), state->maxConnectionsPerAddress)) {
             state->leave();
             ++state->turnedAway;
-            return busy(tls, true);
+            return state->busyWords(tls, true);
         }
         if (!peer.isNull())
             prepare(descriptor);
         StreamLoop &where = loop();
         ++where.load;
+        const auto bring = [arrival, headerComes, server = state](StreamLoop &there) {
+            if (headerComes)
+                there.awaitHeader(arrival, server);
+            else
+                there.admit(arrival, server);
+        };
         if (where.thread() == QThread::currentThread())
-            where.admit(descriptor, tls, state);
+            bring(where);
         else
-            where.relay->post([descriptor, tls, server = state](
-                                  StreamLoop &there) { there.admit(descriptor, tls, server); });
+            where.relay->post(bring);
         return std::nullopt;
     }
 
@@ -127,7 +147,7 @@ struct StreamServer::Private {
     {
         auto *acceptor = new Acceptor(
             descriptor, path, [this, tls](int client) { return take(client, tls); },
-            busy(tls, false));
+            state->busyWords(tls, false));
         StreamLoop &first = *threads.all.front()->loop;
         acceptor->moveToThread(first.thread());
         acceptors.push_back(acceptor);
@@ -181,6 +201,11 @@ void StreamServer::setLimits(const StreamLimits &limits)
     d->state->maxConnections = limits.maxConnections;
     d->state->maxConnectionsPerAddress = limits.maxConnectionsPerAddress;
     d->state->handshakeTimeoutMs = limits.handshakeTimeoutMs;
+}
+
+void StreamServer::setProxies(const ProxyRule &rule)
+{
+    d->state->setProxies(rule);
 }
 
 int StreamServer::connectionCount() const

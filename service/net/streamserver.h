@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "net/proxyrule.h"
 #include "net/stream.h"
 
 #include <functional>
@@ -61,6 +62,8 @@ public:
 
     /// Thread-safe. Connections above a lowered limit stay; new ones find no room.
     void setLimits(const StreamLimits &limits);
+    /// Thread-safe; for connections from then on.
+    void setProxies(const ProxyRule &rule);
     [[nodiscard]] int connectionCount() const;
     /// Those of them that have begun a TLS handshake and not ended it.
     [[nodiscard]] int handshakeCount() const;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "net/addresscensus.h"
+#include "net/compression.h"
 #include "net/deadlines.h"
 #include "net/endpoint.h"
 #include "net/outqueue.h"
+#include "net/proxyrule.h"
 #include "net/streamloop.h"
 #include "net/streamserver.h"
 #include "net/tlssession.h"
@@ -38,10 +40,16 @@ struct StreamServerState {
     /// Waits until the last one is gone, at most @p ms; whether it is.
     [[nodiscard]] bool waitForEnd(qint64 ms);
 
+    /// What is said to a client that finds no room; nothing where it would have to be under TLS.
+    [[nodiscard]] QByteArray busyWords(bool tls, bool perAddress) const;
+    [[nodiscard]] std::shared_ptr<const ProxyRule> proxies() const;
+    void setProxies(const ProxyRule &rule);
+
 private:
     mutable std::mutex m_mutex;
     std::condition_variable m_ended;
     int m_count = 0;
+    std::shared_ptr<const ProxyRule> m_proxies = std::make_shared<const ProxyRule>();
 };
 
 /// A stream from within: one descriptor, one turn for whatever happens to it.
@@ -79,6 +87,18 @@ struct Stream::Private {
         void (Private::*m_due)();
     };
 
+    /// What is between the handler's bytes and those of the wire, or of TLS.
+    struct Compression {
+        explicit Compression(Private *owner)
+            : idle(owner, &Private::compressionIsIdle)
+        {
+        }
+        Deflater deflater;
+        Inflater in;
+        OutQueue wire; ///< Compressed, on its way out; only a little.
+        Alarm idle; ///< Then memory is given back.
+    };
+
     enum class Tls : quint8 {
         Off,
         Waiting, ///< For what was written before it to be sent.
@@ -86,15 +106,15 @@ struct Stream::Private {
         On,
     };
 
-    Private(StreamLoop &loop_, quint64 serial_, int descriptor_,
-        std::shared_ptr<StreamServerState> server_, std::shared_ptr<Connection> connection_,
-        Endpoint peer_);
+    Private(StreamLoop &loop_, quint64 serial_, const Arrival &arrival,
+        std::shared_ptr<StreamServerState> server_, std::shared_ptr<Connection> connection_);
     ~Private();
 
     // ---- the turn ----
     /// Does whatever there is to do now: the only place from which the handler is called.
     void turn(bool readable);
     void post(); ///< A turn comes later.
+    void postAnother(); ///< The same inside a turn.
     template <typename F>
     void call(F &&f); ///< Calls the handler.
     void takeCareOfTls();
@@ -103,6 +123,13 @@ struct Stream::Private {
     [[nodiscard]] bool receiveTls();
     void discard();
     void grown(const char *data, qsizetype size);
+    void append(const char *data, qsizetype size);
+    [[nodiscard]] qsizetype roomForInput() const;
+    /// There is something compressed that is wanted now.
+    [[nodiscard]] bool inflates() const;
+    void inflateSome();
+    void deflateSome();
+    void compressionIsIdle();
     void send();
     void sendPlain(qint64 most);
     void sendTls();
@@ -118,6 +145,13 @@ struct Stream::Private {
     void timedOut();
     void patienceIsOver();
 
+    /// What goes to the wire, or to TLS, next.
+    [[nodiscard]] OutQueue &outgoing() { return compression ? compression->wire : out; }
+    [[nodiscard]] qint64 unsent() const
+    {
+        return out.size() + (compression ? compression->wire.size() : 0);
+    }
+
     void ask(bool stops);
     void handshakeIsOver();
     [[nodiscard]] bool wantsToRead() const;
@@ -130,6 +164,8 @@ struct Stream::Private {
     const std::shared_ptr<StreamServerState> server;
     const std::shared_ptr<Connection> connection;
     const QHostAddress peer;
+    const bool proxied;
+    const bool proxiedTls;
 
     QByteArray input;
     qsizetype consumed = 0; ///< Of input.
@@ -137,6 +173,7 @@ struct Stream::Private {
     OutQueue out;
     qint64 plainLeft = 0; ///< Of out: what was written before TLS was asked for.
     std::unique_ptr<TlsSession> session;
+    std::unique_ptr<Compression> compression;
 
     Notifier reader;
     std::unique_ptr<Notifier> writer; ///< Made when the kernel has no room for the first time.

@@ -28,19 +28,26 @@ constexpr qint64 LeaveMs = 2'000;
 constexpr qint64 AskedMs = 5'000;
 /// Readings of one turn; then it is the turn of others.
 constexpr int Readings = 4;
+/// So far ahead of the socket compression goes.
+constexpr qint64 CompressedAhead = 64 * 1024;
+/// At once; what is made of it may be a little more.
+constexpr qsizetype CompressedAtOnce = 32 * 1024;
+/// Compression that was not used for so long gives memory back.
+constexpr qint64 CompressionIdleMs = 1'000;
 
 } // namespace
 
-Stream::Private::Private(StreamLoop &loop_, quint64 serial_, int descriptor_,
-    std::shared_ptr<StreamServerState> server_, std::shared_ptr<Connection> connection_,
-    Endpoint peer_)
+Stream::Private::Private(StreamLoop &loop_, quint64 serial_, const Arrival &arrival,
+    std::shared_ptr<StreamServerState> server_, std::shared_ptr<Connection> connection_)
     : loop(loop_)
     , serial(serial_)
-    , descriptor(descriptor_)
+    , descriptor(arrival.descriptor)
     , server(std::move(server_))
     , connection(std::move(connection_))
-    , peer(peer_.address)
-    , reader(this, descriptor_, QSocketNotifier::Read)
+    , peer(arrival.client.address)
+    , proxied(arrival.proxied)
+    , proxiedTls(arrival.proxiedTls)
+    , reader(this, arrival.descriptor, QSocketNotifier::Read)
     , deadline(this, &Private::timedOut)
     , patience(this, &Private::patienceIsOver)
 {
@@ -66,6 +73,14 @@ bool Stream::Private::Notifier::event(QEvent *event)
 void Stream::Private::post()
 {
     if (inTurn || posted || closed)
+        return;
+    posted = true;
+    QCoreApplication::postEvent(q, new QEvent(QEvent::User));
+}
+
+void Stream::Private::postAnother()
+{
+    if (posted)
         return;
     posted = true;
     QCoreApplication::postEvent(q, new QEvent(QEvent::User));
@@ -97,7 +112,7 @@ void Stream::Private::turn(bool readable)
         discard();
     else if (tls == Tls::Handshake)
         takeCareOfTls();
-    else if (readable)
+    else if (readable || inflates())
         receive();
     send();
     tellDrained();
@@ -166,7 +181,9 @@ void Stream::Private::receive()
     const qsizetype before = input.size();
     const qsizetype consumedBefore = consumed;
     for (int i = 0; i < Readings && wantsToRead(); ++i) {
-        if (!(tls == Tls::On ? receiveTls() : receivePlain()))
+        if (inflates())
+            inflateSome();
+        else if (!(tls == Tls::On ? receiveTls() : receivePlain()))
             break;
     }
     if (input.size() - consumed == before - consumedBefore)
@@ -178,8 +195,8 @@ void Stream::Private::receive()
 bool Stream::Private::receivePlain()
 {
     std::vector<char> &scratch = loop.scratch();
-    const qsizetype room = inputLimit + TlsSession::MinRead - (input.size() - consumed);
-    const size_t size = std::min(scratch.size(), size_t(room));
+    const auto room = size_t(compression ? TlsSession::MinRead : roomForInput());
+    const size_t size = std::min(scratch.size(), room);
     ssize_t n = 0;
     do {
         n = ::recv(descriptor, scratch.data(), size, 0);
@@ -218,7 +235,39 @@ bool Stream::Private::receiveTls()
     return false;
 }
 
+qsizetype Stream::Private::roomForInput() const
+{
+    return inputLimit + TlsSession::MinRead - (input.size() - consumed);
+}
+
 void Stream::Private::grown(const char *data, qsizetype size)
+{
+    if (!compression)
+        return append(data, size);
+    compression->in.feed(QByteArrayView(data, size));
+    inflateSome();
+}
+
+bool Stream::Private::inflates() const
+{
+    return compression && wantsToRead() && compression->in.hasMore();
+}
+
+/// No more than there is room for: the rest stays as small as it came. Meanwhile nothing is read.
+void Stream::Private::inflateSome()
+{
+    std::vector<char> &scratch = loop.scratch();
+    qsizetype got = 0;
+    const qsizetype most = std::min(qsizetype(scratch.size()), roomForInput());
+    compression->idle.set(CompressionIdleMs);
+    if (!compression->in.next(scratch.data(), most, &got))
+        return fail("what it sends is no DEFLATE stream");
+    connection->contentIn.fetch_add(got, std::memory_order_relaxed);
+    if (got > 0)
+        append(scratch.data(), got);
+}
+
+void Stream::Private::append(const char *data, qsizetype size)
 {
     if (consumed > 0) {
         input.remove(0, consumed);
@@ -243,28 +292,66 @@ void Stream::Private::discard()
 
 void Stream::Private::send()
 {
-    if (broken || full || out.isEmpty())
-        return;
-    switch (tls) {
-    case Tls::Off:
-        return sendPlain(out.size());
-    case Tls::Waiting:
-        return sendPlain(plainLeft);
-    case Tls::Handshake:
-        return;
-    case Tls::On:
-        return sendTls();
+    do {
+        if (broken || full)
+            return;
+        if (compression)
+            deflateSome();
+        if (broken || outgoing().isEmpty())
+            return;
+        switch (tls) {
+        case Tls::Off:
+            sendPlain(outgoing().size());
+            break;
+        case Tls::Waiting:
+            return sendPlain(plainLeft);
+        case Tls::Handshake:
+            return;
+        case Tls::On:
+            sendTls();
+            break;
+        }
+    } while (compression);
+}
+
+/// The end of what was written is the end of an answer, or of what there is of it: the client must
+/// be able to read it.
+void Stream::Private::deflateSome()
+{
+    OutQueue &wire = compression->wire;
+    std::vector<char> &scratch = loop.scratch();
+    const auto sink = [&wire](QByteArrayView piece) { wire.append(piece.toByteArray()); };
+    bool good = true;
+    while (good && !out.isEmpty() && wire.size() < CompressedAhead) {
+        const QByteArrayView front = out.front();
+        const QByteArrayView piece = front.first(std::min(front.size(), CompressedAtOnce));
+        good = compression->deflater.add(piece, scratch.data(), qsizetype(scratch.size()), sink);
+        connection->contentOut.fetch_add(piece.size(), std::memory_order_relaxed);
+        out.drop(piece.size());
     }
+    if (good && out.isEmpty() && compression->deflater.holdsBack()) {
+        good = compression->deflater.flush(scratch.data(), qsizetype(scratch.size()), sink);
+        compression->idle.set(CompressionIdleMs);
+    }
+    if (!good)
+        fail("no memory for compression");
+}
+
+void Stream::Private::compressionIsIdle()
+{
+    compression->deflater.rest();
+    compression->in.rest();
 }
 
 void Stream::Private::sendPlain(qint64 most)
 {
+    OutQueue &queue = outgoing();
     std::array<iovec, 16> vectors;
     const qint64 before = most;
     while (most > 0 && !full) {
         msghdr message = {};
         message.msg_iov = vectors.data();
-        int count = out.pieces(vectors.data(), int(vectors.size()));
+        int count = queue.pieces(vectors.data(), int(vectors.size()));
         qint64 total = 0;
         for (int i = 0; i < count; ++i) {
             auto &vector = vectors[size_t(i)];
@@ -282,7 +369,7 @@ void Stream::Private::sendPlain(qint64 most)
         const qint64 sent = std::max<ssize_t>(n, 0);
         full = sent < total;
         most -= sent;
-        out.drop(sent);
+        queue.drop(sent);
     }
     const qint64 sent = before - most;
     if (tls == Tls::Waiting)
@@ -295,12 +382,13 @@ void Stream::Private::sendPlain(qint64 most)
 
 void Stream::Private::sendTls()
 {
-    while (!out.isEmpty() && !full) {
+    OutQueue &queue = outgoing();
+    while (!queue.isEmpty() && !full) {
         qsizetype taken = 0;
-        const QByteArrayView piece = out.front();
+        const QByteArrayView piece = queue.front();
         switch (session->write(piece.first(std::min(piece.size(), TlsSession::MinRead)), &taken)) {
         case TlsSession::Outcome::Done:
-            out.drop(taken);
+            queue.drop(taken);
             connection->lastActiveMs = core::monotonicMs();
             break;
         case TlsSession::Outcome::WantWrite:
@@ -317,15 +405,13 @@ void Stream::Private::sendTls()
 /// Once in a turn: whoever answers with more than goes out at once lets others have theirs first.
 void Stream::Private::tellDrained()
 {
-    if (!above || broken || out.size() >= LowWater)
+    if (!above || broken || unsent() >= LowWater)
         return;
     above = false;
     call([](Handler &h) { h.drained(); });
     send();
-    if (above && out.size() < LowWater) {
-        posted = true;
-        QCoreApplication::postEvent(q, new QEvent(QEvent::User));
-    }
+    if (above && unsent() < LowWater)
+        postAnother();
 }
 
 // ---- the end ----
@@ -346,7 +432,7 @@ void Stream::Private::tellEnded()
 
 void Stream::Private::leave()
 {
-    if (!finishing || broken || leaving || !out.isEmpty() || (tls != Tls::Off && tls != Tls::On))
+    if (!finishing || broken || leaving || unsent() > 0 || (tls != Tls::Off && tls != Tls::On))
         return;
     if (tls == Tls::On)
         session->sendEnd();
@@ -376,7 +462,10 @@ void Stream::Private::releaseInput()
 void Stream::Private::watch()
 {
     releaseInput();
-    const bool read = tls == Tls::Handshake || leaving || wantsToRead();
+    const bool inflating = inflates();
+    if (inflating)
+        postAnother();
+    const bool read = tls == Tls::Handshake || leaving || (wantsToRead() && !inflating);
     if (reader.isEnabled() != read)
         reader.setEnabled(read);
     if (full && !writer)
@@ -405,6 +494,7 @@ void Stream::Private::close()
     if (writer)
         writer->setEnabled(false);
     session.reset();
+    compression.reset();
     ::close(std::exchange(descriptor, -1));
     out.clear();
     if (!peer.isNull())

@@ -2,6 +2,7 @@
 #include "net/tlscontext.h"
 
 #include "core/clock.h"
+#include "net/ocspstaple.h"
 #include "net/pemfiles.h"
 #include "net/selfsigned.h"
 #include "net/ticketkeys.h"
@@ -111,7 +112,7 @@ bool useAuthorities(SSL_CTX *context, const QByteArray &pem)
 
 /// @p authorities (PEM) are those of clients; empty: none.
 SslContextPtr makeContext(const PemFiles::Content &content, const QByteArray &authorities,
-    std::shared_ptr<TicketKeys> keys)
+    std::shared_ptr<TicketKeys> keys, std::shared_ptr<OcspStaple> ocsp)
 {
     SslContextPtr context(SSL_CTX_new(TLS_server_method()));
     if (!context)
@@ -136,6 +137,7 @@ SslContextPtr makeContext(const PemFiles::Content &content, const QByteArray &au
     if (!authorities.isEmpty() && !useAuthorities(ctx, authorities))
         return nullptr;
     TicketKeys::use(ctx, std::move(keys));
+    OcspStaple::use(ctx, std::move(ocsp));
     if (SSL_CTX_set_cipher_list(ctx, Ciphers) != 1 || !useIdentity(ctx, content))
         return nullptr;
     return context;
@@ -162,6 +164,7 @@ qint64 endOf(X509 *certificate)
 
 struct TlsContext::Private {
     const std::shared_ptr<TicketKeys> tickets = std::make_shared<TicketKeys>();
+    const std::shared_ptr<OcspStaple> ocsp = std::make_shared<OcspStaple>();
 
     std::mutex loading; ///< One at a time; guards what follows up to mutex.
     PemFiles files;
@@ -194,7 +197,7 @@ struct TlsContext::Private {
                 QCoreApplication::translate("net", "file %1: has no certificate in PEM form")
                     .arg(authoritiesFile)};
         }
-        SslContextPtr fresh = makeContext(*content, authorities, tickets);
+        SslContextPtr fresh = makeContext(*content, authorities, tickets, ocsp);
         if (!fresh) {
             return {core::Errc::Invalid,
                 QCoreApplication::translate("net", "file %1: the certificate cannot be used")
@@ -286,6 +289,17 @@ core::Result<bool> TlsContext::reloadChanged()
     if (!loaded)
         return loaded.error();
     return true;
+}
+
+void TlsContext::setOcspFile(const QString &file)
+{
+    d->ocsp->name(file);
+}
+
+core::Result<bool> TlsContext::refreshOcsp()
+{
+    const SslContextPtr context(acquire());
+    return context ? d->ocsp->refresh(context.get()) : core::Result<bool>(false);
 }
 
 bool TlsContext::isLoaded() const

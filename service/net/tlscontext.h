@@ -33,6 +33,11 @@ public:
     [[nodiscard]] core::Result<void> bootstrap(const QString &directory, const QStringList &names);
     /// Reads the files again when they have changed since; true: they had.
     [[nodiscard]] core::Result<bool> reloadChanged();
+    /// The file with the OCSP response that is stapled; empty: none. See OcspStaple.
+    void setOcspFile(const QString &file);
+    /// Reads it again when it has changed, or the certificate has, or it has ended; true: there is a
+    /// new one. Invalid once for each that is not sent.
+    [[nodiscard]] core::Result<bool> refreshOcsp();
     [[nodiscard]] bool isLoaded() const;
     /// SHA-256 of the certificate in force, hexadecimal, for logs and for pinning.
     [[nodiscard]] QByteArray fingerprint() const;

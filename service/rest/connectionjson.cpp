@@ -38,6 +38,9 @@ QJsonObject connectionJson(const net::Connection &connection)
     result.idleSeconds = double(core::monotonicMs() - connection.lastActiveMs) / 1000.0;
     result.bytesIn = connection.bytesIn;
     result.bytesOut = connection.bytesOut;
+    result.compressed = connection.compressed;
+    result.contentIn = connection.contentIn;
+    result.contentOut = connection.contentOut;
     result.state = QString::fromLatin1(connection.state.load());
     return result.toJson();
 }

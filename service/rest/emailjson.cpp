@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rest/emailjson.h"
 
+#include "rest/accountscope.h"
 #include "rest/answer.h"
+#include "rest/etag.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QCryptographicHash>
@@ -9,8 +11,15 @@
 namespace digidig::rest {
 
 namespace {
-constexpr char TagPrefix[] = "\"m";
+
+constexpr char TagPrefix = 'm';
+
+QByteArray stateName(core::ModSeq modSeq)
+{
+    return TagPrefix + QByteArray::number(modSeq.value);
 }
+
+} // namespace
 
 api::Email toApi(const mail::Message &message)
 {
@@ -50,24 +59,23 @@ QByteArray etagOf(const mail::Message &message)
     // A mailbox that gets another name changes no MODSEQ of its messages.
     const QByteArray mailbox
         = QCryptographicHash::hash(message.mailboxName.toUtf8(), QCryptographicHash::Sha256).left(4).toHex();
-    return TagPrefix + QByteArray::number(message.modSeq.value) + '-' + mailbox + '"';
+    return '"' + stateName(message.modSeq) + '-' + mailbox + '"';
 }
 
-core::Result<std::optional<core::ModSeq>> demandedState(const Call &call)
+core::Result<std::optional<core::ModSeq>> demandedState(const Call &call, Context &context)
 {
-    using Demand = std::optional<core::ModSeq>;
-    const QByteArray field = call.request->headers.combined("If-Match").trimmed();
-    if (field.isEmpty() || field == "*")
-        return Demand();
-    QByteArray tag = field.startsWith("W/") ? field.mid(2) : field;
+    const auto state = demanded(call, [&]() -> core::Result<QByteArray> {
+        const auto message = messageFor(call, context, call.segment(0));
+        return message ? core::Result<QByteArray>(stateName(message->modSeq)) : message.error();
+    });
+    if (!state)
+        return state.error();
+    if (!*state)
+        return std::optional<core::ModSeq>();
+    // What is no tag of an e-mail demands a state that none has.
     bool ok = false;
-    if (tag.startsWith(TagPrefix) && tag.endsWith('"')) {
-        const qint64 modSeq = tag.mid(2, tag.indexOf('-') - 2).toLongLong(&ok);
-        if (ok)
-            return Demand(core::ModSeq{modSeq});
-    }
-    return core::Error{core::Errc::Conflict,
-        QCoreApplication::translate("rest", "the resource is in another state"), {}, "precondition_failed"};
+    const qint64 modSeq = (*state)->startsWith(TagPrefix) ? (*state)->mid(1).toLongLong(&ok) : 0;
+    return std::optional(core::ModSeq{ok ? modSeq : -1});
 }
 
 core::Result<mail::Flags> flagsFrom(const QJsonValue &value, const QString &field)

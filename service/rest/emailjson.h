@@ -9,6 +9,8 @@
 
 namespace digidig::rest {
 
+struct Context;
+
 /// The list form of a message.
 [[nodiscard]] api::Email toApi(const mail::Message &message);
 
@@ -18,9 +20,10 @@ namespace digidig::rest {
 /// The strong validator of a message's state: changes with every flag change and move.
 [[nodiscard]] QByteArray etagOf(const mail::Message &message);
 
-/// The MODSEQ that an If-Match field demands of a message: nothing without the field; Conflict
-/// (`precondition_failed`) when it names no state of ours.
-[[nodiscard]] core::Result<std::optional<core::ModSeq>> demandedState(const Call &call);
+/// The MODSEQ that an If-Match field demands of the message that the path names: nothing without the
+/// field; see demanded(). Blocks on the disk.
+[[nodiscard]] core::Result<std::optional<core::ModSeq>> demandedState(
+    const Call &call, Context &context);
 
 /// Flags from a JSON array of names; an Error naming @p field otherwise.
 [[nodiscard]] core::Result<mail::Flags> flagsFrom(const QJsonValue &value, const QString &field);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rest/etag.h"
 
+#include "rest/negotiate.h"
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QCryptographicHash>
 #include <QtCore/QJsonDocument>
@@ -33,25 +35,36 @@ QByteArray stateOf(const QJsonObject &settings)
         .toHex();
 }
 
-core::Result<std::optional<QByteArray>> demandedSettings(const Call &call)
+core::Result<std::optional<QByteArray>> demanded(
+    const Call &call, const std::function<core::Result<QByteArray>()> &settings)
 {
     using Demand = std::optional<QByteArray>;
     const QByteArray field = call.request->headers.combined("If-Match").trimmed();
     if (field.isEmpty() || field == "*")
         return Demand();
-    const QByteArray bare = field.startsWith("W/") ? field.mid(2) : field;
-    const qsizetype dash = bare.indexOf('-');
-    if (bare.startsWith('"') && bare.endsWith('"') && dash > 1)
-        return Demand(bare.mid(1, dash - 1));
-    return anotherState();
+    QByteArrayList states;
+    for (const QByteArray &tag : tagsOf(field)) {
+        const qsizetype dash = tag.indexOf('-');
+        if (tag.startsWith('"') && dash > 1) // Strong comparison: a weak one never matches.
+            states += tag.mid(1, dash - 1);
+    }
+    if (states.isEmpty())
+        return anotherState();
+    // Whoever changes it compares again; there is no need to know before.
+    if (states.size() == 1)
+        return Demand(states.front());
+    const auto current = settings();
+    if (!current)
+        return current.error();
+    return states.contains(*current) ? core::Result<Demand>(Demand(*current)) : anotherState();
 }
 
 core::Result<void> demand(const Call &call, const QByteArray &settings)
 {
-    const auto demanded = demandedSettings(call);
-    if (!demanded)
-        return demanded.error();
-    return !*demanded || **demanded == settings ? core::Result<void>() : anotherState();
+    const auto wanted = demanded(call, [&settings] { return core::Result<QByteArray>(settings); });
+    if (!wanted)
+        return wanted.error();
+    return !*wanted || **wanted == settings ? core::Result<void>() : anotherState();
 }
 
 } // namespace digidig::rest

@@ -4,6 +4,8 @@
 #include "rest/answer.h"
 #include "rest/call.h"
 
+#include <functional>
+
 namespace digidig::rest {
 
 // A resource has settings, which clients change, and figures, which change by themselves. Its tag
@@ -18,10 +20,11 @@ void tag(net::Response &response, const QByteArray &settings);
 /// A state for tag(): another one for other settings.
 [[nodiscard]] QByteArray stateOf(const QJsonObject &settings);
 
-/// The state of settings that an If-Match field demands: nothing without the field or for `*`;
-/// Conflict
-/// (`precondition_failed`) when it is no tag of ours.
-[[nodiscard]] core::Result<std::optional<QByteArray>> demandedSettings(const Call &call);
+/// The state of settings that an If-Match field (RFC 9110 §13.1.1) demands: nothing without the
+/// field or for `*`; of several the one that @p settings has now, which is asked for only then.
+/// Conflict (`precondition_failed`) when no tag that it lists can match; weak ones never do.
+[[nodiscard]] core::Result<std::optional<QByteArray>> demanded(
+    const Call &call, const std::function<core::Result<QByteArray>()> &settings);
 /// Conflict (`precondition_failed`) unless the settings @p settings are those that @p call demands.
 [[nodiscard]] core::Result<void> demand(const Call &call, const QByteArray &settings);
 

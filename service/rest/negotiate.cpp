@@ -66,6 +66,12 @@ double quality(const QList<Wish> &all, QByteArrayView coding)
     return star;
 }
 
+/// The tag of what @p etag names once it is compressed.
+QByteArray codedTag(const QByteArray &etag, const QByteArray &coding)
+{
+    return coding.isEmpty() ? etag : etag.chopped(1) + '-' + coding + '"';
+}
+
 } // namespace
 
 QByteArray mediaType(QByteArrayView contentType)
@@ -95,17 +101,37 @@ bool accepts(QByteArrayView accept, QByteArrayView contentType)
     return decided > 0;
 }
 
-bool matchesTag(QByteArrayView field, QByteArrayView etag)
+QByteArrayList tagsOf(QByteArrayView field)
+{
+    constexpr qsizetype longest = 4096;
+    QByteArrayList tags;
+    field = field.first(std::min(field.size(), longest));
+    while (!field.isEmpty()) {
+        const qsizetype open = field.indexOf('"');
+        const qsizetype close = open < 0 ? -1 : field.indexOf('"', open + 1);
+        if (close < 0)
+            break;
+        // What stands before the quotes is a comma, or what makes it weak.
+        const bool weak = open >= 2 && field.sliced(open - 2, 2) == QByteArrayView("W/");
+        const qsizetype from = weak ? open - 2 : open;
+        tags += field.sliced(from, close + 1 - from).toByteArray();
+        field = field.sliced(close + 1);
+    }
+    return tags;
+}
+
+QByteArray matchingTag(QByteArrayView field, QByteArrayView etag)
 {
     if (field.trimmed() == "*")
-        return true;
+        return etag.toByteArray();
     const auto bare = [](QByteArrayView tag) { return tag.startsWith("W/") ? tag.sliced(2) : tag; };
-    const QList<QByteArray> tags = field.toByteArray().left(4096).split(',');
-    for (const QByteArray &tag : tags) {
-        if (bare(QByteArrayView(tag).trimmed()) == bare(etag))
-            return true;
+    for (const QByteArray &tag : tagsOf(field)) {
+        for (const char *const coding : {"", "gzip", "deflate"}) {
+            if (bare(tag) == bare(codedTag(etag.toByteArray(), coding)))
+                return codedTag(etag.toByteArray(), coding);
+        }
     }
-    return false;
+    return {};
 }
 
 void compress(const net::Request &request, net::Response &response)
@@ -129,9 +155,8 @@ void compress(const net::Request &request, net::Response &response)
         return;
     response.content = std::move(packed);
     response.headers.set("Content-Encoding", useGzip ? "gzip" : "deflate");
-    // The bytes differ from the plain form's: a strong validator may not name both (RFC 9110 §8.8.1).
-    if (const QByteArray etag = response.headers.value("ETag"); !etag.isEmpty() && !etag.startsWith("W/"))
-        response.headers.set("ETag", "W/" + etag);
+    if (const QByteArray etag = response.headers.value("ETag"); etag.endsWith('"'))
+        response.headers.set("ETag", codedTag(etag, useGzip ? "gzip" : "deflate"));
 }
 
 } // namespace digidig::rest

@@ -120,10 +120,13 @@ void finish(const net::Request &request, const QByteArray &requestId, net::Respo
     if (!response.headers.contains("Cache-Control"))
         response.headers.append("Cache-Control", "no-cache");
     if (reads && response.status == 200) {
-        if (const QByteArray etag = response.headers.value("ETag"); !etag.isEmpty()
-            && request.headers.contains("If-None-Match")
-            && matchesTag(request.headers.combined("If-None-Match"), etag)) {
+        const QByteArray etag = response.headers.value("ETag");
+        const QByteArray known = etag.isEmpty() || !request.headers.contains("If-None-Match")
+            ? QByteArray()
+            : matchingTag(request.headers.combined("If-None-Match"), etag);
+        if (!known.isEmpty()) {
             response.status = 304;
+            response.headers.set("ETag", known);
             response.content.clear();
             response.source.reset();
             response.headersOnly = true;
@@ -209,6 +212,7 @@ net::RequestHooks Router::hooks()
                           qint64 durationUs) { onAnswered(request, status, bytes, durationUs); },
         .makeError = [](int status, QByteArrayView code,
                          const QString &detail) { return problem(status, code, detail); },
+        .speaksCzech = [this](QByteArrayView language) { return m_parts.language.czechFor(language); },
     };
 }
 
@@ -278,7 +282,9 @@ core::Result<auth::Principal> Router::identify(
     evidence.host = request.headers.value("Host");
     evidence.origin = request.headers.value("Origin");
     evidence.forwarded = wasForwarded(request.headers);
-    evidence.loopback = request.peerAddress.isLoopback() && request.localAddress.isLoopback();
+    // Whoever comes through a proxy is no caller of this machine, wherever the proxy runs.
+    evidence.loopback = !request.proxied && request.peerAddress.isLoopback()
+        && request.localAddress.isLoopback();
     // A connection keeps its owner, so the kernel is asked once for each.
     evidence.peerOwner = [&]() -> std::optional<uid_t> {
         const auto known = m_peerOwners.constFind(request.connectionId);

@@ -16,7 +16,7 @@ QJsonValue textOrNull(const QString &text)
 
 QJsonObject Connection::toJson() const
 {
-    return {
+    QJsonObject object{
         {QStringLiteral("id"), QString::number(id)},
         {QStringLiteral("protocol"), protocol},
         {QStringLiteral("peer"), peer},
@@ -29,8 +29,14 @@ QJsonObject Connection::toJson() const
         {QStringLiteral("idle_seconds"), idleSeconds},
         {QStringLiteral("bytes_in"), bytesIn},
         {QStringLiteral("bytes_out"), bytesOut},
+        {QStringLiteral("compressed"), compressed},
         {QStringLiteral("state"), state},
     };
+    if (compressed) {
+        object.insert(QStringLiteral("uncompressed_in"), contentIn);
+        object.insert(QStringLiteral("uncompressed_out"), contentOut);
+    }
+    return object;
 }
 
 } // namespace digidig::api

@@ -20,6 +20,9 @@ struct Connection {
     double idleSeconds = 0;
     qint64 bytesIn = 0;
     qint64 bytesOut = 0;
+    bool compressed = false;
+    qint64 contentIn = 0; ///< Told only while it is compressed.
+    qint64 contentOut = 0; ///< Told only while it is compressed.
     QString state;
 
     [[nodiscard]] QJsonObject toJson() const;

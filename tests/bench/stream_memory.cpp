@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Prints how much memory of its own the process has for each idle connection of a line protocol, as
-// JSON: plain, and under each version of TLS. The clients live in another process.
+// JSON: plain, under each version of TLS, and compressed, after a few lines and after as many that
+// the client may refer to 32 KiB of them. The clients live in another process.
 //
 // usage: bench_stream_memory [COUNT]     (2000)
 #include "net/streamserver.h"
 #include "net/tlscontext.h"
 
 #include <openssl/ssl.h>
+#include <zlib.h>
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
@@ -29,6 +31,7 @@ namespace {
 struct Order {
     quint16 port = 0;
     int version = 0; ///< Of TLS; 0: plain; -1: the end.
+    int compressed = 0; ///< Bytes that are sent compressed; 0: nothing is.
     int count = 0;
 };
 
@@ -36,6 +39,54 @@ struct Order {
 {
     std::perror(what);
     std::exit(1);
+}
+
+/// Lines of commands, no two of them the same.
+QByteArray commands(int bytes)
+{
+    QByteArray lines;
+    for (int i = 0; lines.size() < bytes; ++i)
+        lines += "a" + QByteArray::number(i) + " UID FETCH " + QByteArray::number(i * 7919 % 10007)
+            + " (FLAGS)\r\n";
+    return lines;
+}
+
+void compressOne(int descriptor, int bytes)
+{
+    char answer[16 * 1024];
+    if (::write(descriptor, "compress\r\n", 10) != 10 || ::read(descriptor, answer, 4) != 4)
+        die("compress");
+    z_stream out = {};
+    z_stream in = {};
+    deflateInit2(&out, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+    inflateInit2(&in, -15);
+    QByteArray lines = commands(bytes);
+    QByteArray packed(lines.size() + 64, '\0');
+    out.next_in = reinterpret_cast<Bytef *>(lines.data());
+    out.avail_in = uInt(lines.size());
+    out.next_out = reinterpret_cast<Bytef *>(packed.data());
+    out.avail_out = uInt(packed.size());
+    deflate(&out, Z_SYNC_FLUSH);
+    const ssize_t size = packed.size() - ssize_t(out.avail_out);
+    if (::write(descriptor, packed.constData(), size_t(size)) != size)
+        die("compressed");
+    // All of it comes back.
+    for (qsizetype got = 0; got < lines.size();) {
+        const ssize_t n = ::read(descriptor, answer, sizeof answer);
+        if (n <= 0)
+            die("echo");
+        in.next_in = reinterpret_cast<Bytef *>(answer);
+        in.avail_in = uInt(n);
+        do {
+            char room[16 * 1024];
+            in.next_out = reinterpret_cast<Bytef *>(room);
+            in.avail_out = sizeof room;
+            (void)inflate(&in, Z_SYNC_FLUSH);
+            got += qsizetype(sizeof room - in.avail_out);
+        } while (in.avail_out == 0);
+    }
+    deflateEnd(&out);
+    inflateEnd(&in);
 }
 
 void connectOne(const Order &order, SSL_CTX *context)
@@ -51,6 +102,8 @@ void connectOne(const Order &order, SSL_CTX *context)
     char answer[64];
     constexpr char Line[] = "hello\r\n";
     constexpr int Size = sizeof Line - 1;
+    if (order.compressed > 0)
+        return compressOne(descriptor, order.compressed);
     if (order.version == 0) {
         if (::write(descriptor, Line, Size) != Size || ::read(descriptor, answer, Size) != Size)
             die("echo");
@@ -92,8 +145,12 @@ public:
     }
     void received() override
     {
-        m_stream->write(m_stream->input().toByteArray());
-        m_stream->consume(m_stream->input().size());
+        const QByteArray lines = m_stream->input().toByteArray();
+        m_stream->consume(lines.size());
+        if (lines != "compress\r\n")
+            return m_stream->write(lines);
+        m_stream->write("go\r\n");
+        (void)m_stream->startCompression();
     }
     void drained() override { }
     void secured() override { }
@@ -104,6 +161,13 @@ public:
 private:
     net::Stream *const m_stream;
 };
+
+/// Until what is compressed and idle has given back what it can.
+void rest(int compressed)
+{
+    if (compressed > 0)
+        ::usleep(1'500'000);
+}
 
 qint64 anonymousMemory()
 {
@@ -155,8 +219,8 @@ int main(int argc, char **argv)
     if (!plain || !secure)
         die("listen");
 
-    const auto connectMany = [&](int version, int many) {
-        const Order order = {version == 0 ? *plain : *secure, version, many};
+    const auto connectMany = [&](int version, int compressed, int many) {
+        const Order order = {version == 0 ? *plain : *secure, version, compressed, many};
         char done = 0;
         if (::write(orders[1], &order, sizeof order) != ssize_t(sizeof order)
             || ::read(answers[0], &done, 1) != 1)
@@ -164,17 +228,25 @@ int main(int argc, char **argv)
     };
     std::printf("{");
     const char *separator = "";
-    for (const auto &[name, version] : {std::pair("plain", 0), std::pair("tls1.2", TLS1_2_VERSION),
-             std::pair("tls1.3", TLS1_3_VERSION)}) {
-        connectMany(version, 50); // what the first ones need for all
+    struct Kind {
+        const char *name;
+        int version;
+        int compressed;
+    };
+    for (const auto &[name, version, compressed] :
+        {Kind{"plain", 0, 0}, Kind{"tls1.2", TLS1_2_VERSION, 0}, Kind{"tls1.3", TLS1_3_VERSION, 0},
+            Kind{"compressed", 0, 500}, Kind{"compressed, 32 KiB said", 0, 40'000}}) {
+        connectMany(version, compressed, 50); // what the first ones need for all
+        rest(compressed);
         const qint64 before = anonymousMemory();
-        connectMany(version, count);
+        connectMany(version, compressed, count);
+        rest(compressed);
         const qint64 each = (anonymousMemory() - before) / count;
         std::printf("%s\"%s\": %lld", separator, name, static_cast<long long>(each));
         separator = ", ";
     }
     std::printf("}\n");
-    const Order end = {0, -1, 0};
+    const Order end = {0, -1, 0, 0};
     (void)!::write(orders[1], &end, sizeof end);
     ::waitpid(child, nullptr, 0);
     return 0;

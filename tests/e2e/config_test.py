@@ -111,6 +111,16 @@ class States(digidig.ServiceTest):
         self.problem(self.service.put("/api/config", {"timeout": 42}, If_Match='"of another service"'), 412)
         after = self.service.get("/api/config").json()
         self.assertEqual((after["config"]["timeout"], after["version"], after["unconfirmed"]), (41, version, None))
+        for field in (f'W/{self.tag()}', f'{old}, "x-y"'):
+            self.problem(self.service.put("/api/config", {"timeout": 42}, If_Match=field), 412)
+        self.assertEqual(self.service.put("/api/config", {"timeout": 44}, If_Match=f'{old}, {self.tag()}').status, 200)
+        packed = self.service.get("/api/config", Accept_Encoding="gzip")
+        self.assertEqual(packed.headers["Content-Encoding"], "gzip")
+        self.assertNotEqual(packed.headers["ETag"], self.tag())  # Other bytes, and a strong one all the same.
+        again = self.service.get("/api/config", Accept_Encoding="gzip", If_None_Match=packed.headers["ETag"])
+        self.assertEqual((again.status, again.headers["ETag"]), (304, packed.headers["ETag"]))
+        answer = self.service.put("/api/config", {"timeout": 45}, If_Match=packed.headers["ETag"])
+        self.assertEqual(answer.status, 200, answer)
         self.assertEqual(self.service.put("/api/config", {"timeout": 43}, If_Match="*").status, 200)
         self.assertEqual(self.service.delete("/api/config/timeout", If_Match=self.tag()).status, 200)
 

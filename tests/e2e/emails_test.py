@@ -587,6 +587,14 @@ class Changing(digidig.ServiceTest):
         self.problem(answer, 412, "precondition_failed")
         self.problem(self.service.delete(self.path, If_Match=tag), 412, "precondition_failed")
         self.assertEqual(self.detail()["flags"], ["\\Seen"])
+        # A list (RFC 9110 §13.1.1): one that matches is enough, wherever it stands; a weak one never does.
+        now = self.service.get(self.path).headers["ETag"]
+        seen = {"flags": {"add": ["\\Seen"]}}
+        for field in (f'"x", {now}', f'{now},{tag}', f'{tag} ,"a,b",{now}', "*", f'W/{tag}, {now}'):
+            self.assertEqual(self.service.patch(self.path, seen, If_Match=field).status, 200, field)
+        for field in (f'W/{now}', f'"x", W/{now}', f'{tag}, "x"', '"x"', now.strip('"'), f'"*", {tag}', '""', ","):
+            self.problem(self.service.patch(self.path, seen, If_Match=field), 412, "precondition_failed")
+        self.problem(self.service.patch("/emails/nothing", seen, If_Match=f'{tag}, {now}'), 404)
 
     def test_delete_to_trash_and_for_good(self):
         answer = self.service.delete(self.path)

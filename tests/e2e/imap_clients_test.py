@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Programs that people use, against the service: mbsync, neomutt, curl, imaplib, fetchmail, imapfilter.
+"""Programs that people use, against the service: mbsync, neomutt, mutt, curl, imaplib, fetchmail, imapfilter.
 
 usage: imap_clients_test.py [--server ours|dovecot] [TEST…]
 
@@ -234,7 +234,7 @@ class Clients(unittest.TestCase):
 
     # neomutt.
 
-    def neomutt(self, keys, tls):
+    def neomutt(self, keys, tls, program="neomutt"):
         """Runs it in a terminal of its own until it ends; what it showed."""
         port, scheme = (self.server.tls_port, "imaps") if tls else (self.server.port, "imap")
         user = urllib.parse.quote(self.user)
@@ -247,7 +247,7 @@ class Clients(unittest.TestCase):
             set imap_idle=yes timeout=1 mail_check=1 sort=date pager_stop=yes certificate_file="{self.directory}/certs"
             push "{keys}"
             """)
-        return self.in_terminal("neomutt", "-n", "-F", configuration)
+        return self.in_terminal(program, "-n", "-F", configuration)
 
     def test_neomutt(self):
         self.need("neomutt")
@@ -276,6 +276,29 @@ class Clients(unittest.TestCase):
                 self.assertIn("\\Flagged", flags["alpha"])
                 self.assertIn("\\Seen", flags["delta"])
                 self.assertEqual(list(self.flags(box)), ["gamma"])
+
+    # Mutt, which compresses by itself where that is offered.
+
+    def compressions(self):
+        found = re.search(r'digidig_imap_commands_total\{command="COMPRESS",outcome="ok"\} (\d+)',
+                          self.server.service.get("/metrics").body.decode())
+        return int(found.group(1)) if found else 0
+
+    def test_mutt_compresses(self):
+        self.need("mutt")
+        texts = [simple(f"number {number}", f"the text of {number}\r\n" * 500) for number in range(20)]
+        for content in texts:
+            self.connection.append("INBOX", content)
+        for tls in (False, True):
+            with self.subTest(tls=tls):
+                before = self.compressions()
+                shown = self.neomutt(
+                    f"<search>~s 'number 7'<enter><pipe-message>cat > {self.path('one')}<enter>"
+                    f"<search>~s 'number 13'<enter><flag-message><sync-mailbox><quit>", tls, program="mutt")
+                with open(self.path("one"), "rb") as file:
+                    self.assertEqual(file.read().count(b"the text of 7"), 500, shown[-2000:])
+                self.assertEqual(self.compressions(), before + 1)
+                self.assertIn("\\Flagged", self.flags("INBOX")["number 13"])
 
     # curl.
 

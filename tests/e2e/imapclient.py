@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 
+import deflated
 import imapgrammar
 
 PATIENCE = 60
@@ -92,9 +93,9 @@ def quote(value):
 class Connection:
     """One connection. Every method may raise `Closed`, `imapgrammar.Illegal` and socket.timeout."""
 
-    def __init__(self, port, tls=False, host="127.0.0.1", timeout=PATIENCE, greet=True):
+    def __init__(self, port, tls=False, host="127.0.0.1", timeout=PATIENCE, greet=True, source=None):
         self.host = host
-        self.socket = socket.create_connection((host, port), timeout)
+        self.socket = socket.create_connection((host, port), timeout, source_address=(source, 0) if source else None)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = bytearray()
         self.utf8 = False
@@ -113,6 +114,11 @@ class Connection:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         self.socket = context.wrap_socket(self.socket, server_hostname="localhost")
+
+    def deflate(self):
+        """Compressed from here on (RFC 4978)."""
+        assert not self.buffer, f"not compressed, behind the answer to COMPRESS: {bytes(self.buffer)!r}"
+        self.socket = deflated.Socket(self.socket)
 
     def close(self):
         self.socket.close()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Texts are in the language of whoever asks, on whatever thread of the service they are made."""
 
+import json
+import socket
 import threading
 
 import digidig
@@ -79,6 +81,64 @@ class Language(digidig.ServiceTest):
         path = answer.headers["Location"]
         digidig.wait_for(lambda: self.service.get(path).json()["finished_at"], "the job's end")
         return self.service.get(path).json()
+
+
+class BeforeThereIsARequest(digidig.ServiceTest):
+    """What is said of a request that cannot be read to its end: in its language as far as that is known."""
+
+    env = {"IMAP_MAX_HEADER_BYTES": "2K", "IMAP_MAX_BODY_BYTES": "2K", "IMAP_HEADER_TIMEOUT": "1",
+           "IMAP_BODY_TIMEOUT": "1", "IMAP_MAX_CONNECTIONS": "3"}
+
+    def said(self, head, language):
+        """The status and the detail of the answer to these bytes."""
+        field = f"Accept-Language: {language}\r\n".encode() if language else b""
+        with socket.create_connection(("127.0.0.1", self.service.port), digidig.PATIENCE) as peer:
+            peer.sendall(head.replace(b"LANGUAGE", field))
+            answer = b""
+            while data := peer.recv(65536):
+                answer += data
+        status, content = answer.split(b" ")[1], answer.split(b"\r\n\r\n", 1)[1]
+        return int(status), json.loads(content)["detail"]
+
+    def test_each_in_its_language(self):
+        for head, status, english, czech in (
+                (b"GET /\x01 HTTP/1.1\r\nLANGUAGE\r\n", 400, "The request head contains a control character",
+                 "Hlavička požadavku obsahuje řídicí znak"),
+                (b"GET nowhere HTTP/1.1\r\nLANGUAGE\r\n", 400, None, None),
+                (b"GET / HTTP/1.1\r\nLANGUAGEHost: a\r\nHost: b\r\n\r\n", 400, None, None),
+                (b"GET / HTTP/1.1\r\nHost: a\r\nLANGUAGEX: " + b"x" * 3000, 431, "The request head is too large",
+                 "Hlavička požadavku je příliš velká"),
+                (b"GET / HTTP/1.1\r\nHost: a\r\nLANGUAGEX: unfinished", 408, "The request did not arrive in time",
+                 "Požadavek nedorazil včas"),
+                (b"POST /emails HTTP/1.1\r\nHost: localhost\r\nLANGUAGEContent-Length: 3000\r\n\r\n", 413,
+                 "The content of the request is too large", "Obsah požadavku je příliš velký"),
+                (b"POST /emails HTTP/1.1\r\nHost: localhost\r\nLANGUAGEContent-Length: 9\r\n\r\nhalf", 408,
+                 "The request did not arrive in time", "Požadavek nedorazil včas"),
+                (b"POST /emails HTTP/1.1\r\nHost: localhost\r\nLANGUAGETransfer-Encoding: chunked\r\n\r\nzz\r\n", 400,
+                 None, None)):
+            with self.subTest(head=head[:60]):
+                in_english, in_czech = self.said(head, "en"), self.said(head, "cs;q=0.9, en;q=0.5")
+                self.assertEqual((in_english[0], in_czech[0]), (status, status))
+                self.assertNotEqual(in_english[1], in_czech[1])
+                if english:
+                    self.assertEqual((in_english[1], in_czech[1]), (english, czech))
+                # Without a wish, and where it is not known, as it is configured.
+                self.assertEqual(self.said(head, None), in_czech)
+        self.assertEqual(self.said(b"no line at all\r\n\r\n", None)[1], self.said(b"no line\r\nLANGUAGE\r\n", "cs")[1])
+
+    def test_the_default_is_live(self):
+        self.assertEqual(self.service.put("/api/config", {"language": "en"}).status, 200)
+        try:
+            held = [digidig.Client(self.service.port) for _ in range(3)]
+            for one in held:
+                self.assertEqual(one.request("GET", "/api/health").status, 200)
+            # Nothing is read of who finds no room.
+            self.assertEqual(self.said(b"", None), (503, "Too many connections"))
+            self.assertEqual(held[0].request("PUT", "/api/config", {"language": "cs"}).status, 200)
+            self.assertEqual(self.said(b"", None), (503, "Příliš mnoho spojení"))
+        finally:
+            for one in held:
+                one.close()
 
 
 if __name__ == "__main__":

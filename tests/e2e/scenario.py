@@ -11,7 +11,7 @@ from digidig import CORPUS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DIRECTORY = os.path.join(HERE, "..", "scenarios")
-STEP = re.compile(r"(?:\[(ours|dovecot)\] )?(C|S|U|N|R|TLS|CLOSED)(\d?):(?: (.*))?\Z")
+STEP = re.compile(r"(?:\[(ours|dovecot)\] )?(C|S|U|N|R|TLS|DEFLATE|CLOSED)(\d?):(?: (.*))?\Z")
 ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)")
 
 
@@ -186,6 +186,8 @@ class Play:
             connection.send(with_escapes(self.substitute(step.text)))
         elif step.what == "TLS":
             connection.upgrade()
+        elif step.what == "DEFLATE":
+            connection.deflate()
         elif step.what == "CLOSED":
             self.closed(connection)
         elif step.what == "S":

@@ -166,7 +166,8 @@ void patch(const Call &call, Context &context, const Answer &answer)
     }
     if (members.error())
         return answer(*members.error());
-    const auto state = demandedSettings(call);
+    const auto state =
+        demanded(call, [&account] { return core::Result<QByteArray>(account->state); });
     if (!state)
         return answer(state.error());
     change.ifState = *state;

@@ -109,7 +109,7 @@ core::Result<mail::MessageChange> changeOf(const Call &call, Context &context)
             QCoreApplication::translate(
                 "rest", "there is nothing to change: give flags or mailbox"));
     }
-    const auto state = demandedState(call);
+    const auto state = demandedState(call, context);
     if (!state)
         return state.error();
     change.ifModSeq = *state;
@@ -139,7 +139,7 @@ void remove(const Call &call, Context &context, const Answer &answer)
     const auto permanent = call.boolean(u"permanent");
     if (!permanent)
         return answer(permanent.error());
-    const auto state = demandedState(call);
+    const auto state = demandedState(call, context);
     if (!state)
         return answer(state.error());
     const auto named = emailId(call, context, call.segment(0));

@@ -68,6 +68,15 @@ Outcome get(const Call &call, Context &context)
     return answerOf(*box);
 }
 
+core::Result<std::optional<QByteArray>> demandedOf(
+    const Call &call, const Context &context, const mail::Account &account)
+{
+    return demanded(call, [&]() -> core::Result<QByteArray> {
+        const auto box = context.mail.mailbox(account.id, call.segment(1));
+        return box ? core::Result<QByteArray>(box->state) : box.error();
+    });
+}
+
 /// A special use: a text, or null for none.
 std::optional<QString> specialUseOf(Members &members)
 {
@@ -118,7 +127,7 @@ void patch(const Call &call, Context &context, const Answer &answer)
     change.subscribed = members.boolean(QStringLiteral("subscribed"));
     if (members.error())
         return answer(*members.error());
-    const auto state = demandedSettings(call);
+    const auto state = demandedOf(call, context, *account);
     if (!state)
         return answer(state.error());
     change.ifState = *state;
@@ -137,7 +146,7 @@ void remove(const Call &call, Context &context, const Answer &answer)
     const auto recursive = call.boolean(u"recursive");
     if (!recursive)
         return answer(recursive.error());
-    const auto state = demandedSettings(call);
+    const auto state = demandedOf(call, context, *account);
     if (!state)
         return answer(state.error());
     const QString id = call.segment(1);

@@ -126,6 +126,9 @@ protected:
         if (word == "starttls") {
             m_stream->write(m_stream->canStartTls() ? "go\r\n" : "no\r\n");
             (void)m_stream->startTls();
+        } else if (word == "compress") {
+            m_stream->write(m_stream->canCompress() ? "go\r\n" : "no\r\n");
+            (void)m_stream->startCompression();
         } else if (word == "pour") {
             m_left = number;
             pour();

@@ -130,6 +130,52 @@ private Q_SLOTS:
         QCOMPARE(known, 120 - 20); // The ten minutes are a hole.
     }
 
+    void restartOfEveryRange_data()
+    {
+        QTest::addColumn<QString>("range");
+        QTest::addColumn<int>("step");
+        QTest::addColumn<int>("count");
+        QTest::newRow("5m") << QStringLiteral("5m") << 5 << 60;
+        QTest::newRow("1h") << QStringLiteral("1h") << 30 << 120;
+        QTest::newRow("24h") << QStringLiteral("24h") << 600 << 144;
+        QTest::newRow("7d") << QStringLiteral("7d") << 3600 << 168;
+    }
+    /// A quarter of the range before it, a quarter away, a quarter after it: each chart has both,
+    /// and knows nothing of what lies between.
+    void restartOfEveryRange()
+    {
+        QFETCH(QString, range);
+        QFETCH(int, step);
+        QFETCH(int, count);
+        const qint64 quarter = qint64(step) * count / 4;
+        test::MemoryRecords records;
+        {
+            History before;
+            run(before, 0, quarter);
+            QVERIFY(before.save(records).ok());
+        }
+        History history;
+        QVERIFY(history.load(records).ok());
+        for (qint64 second = 0; second <= quarter; second += History::StepMs / 1000) {
+            Sample sample = at(second);
+            sample.atMs += 2 * quarter * 1000;
+            history.sample(sample);
+        }
+        const QJsonArray list = points(history, range.toLatin1().constData(),
+            "requests_successful_per_second", 3 * quarter);
+        QCOMPARE(list.size(), count);
+        int known = 0;
+        for (const QJsonValue &point : list) {
+            const QJsonValue value = point.toArray().last();
+            const qint64 second = point.toArray().first().toInteger() - Start / 1000;
+            const bool away = second <= 0 || (second > quarter && second <= 2 * quarter);
+            QVERIFY2(value.isNull() == away, qPrintable(QString::number(second)));
+            QVERIFY(value.isNull() || value.toDouble() == 9.0);
+            known += value.isNull() ? 0 : 1;
+        }
+        QCOMPARE(known, count / 2);
+    }
+
     void damagedRecords()
     {
         test::MemoryRecords records;
