@@ -2,6 +2,7 @@
 #include "app/lmtphost.h"
 
 #include "app/proxies.h"
+
 #include <QtCore/QLoggingCategory>
 #include <QtCore/QSysInfo>
 
