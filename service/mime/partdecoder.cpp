@@ -58,7 +58,7 @@ struct PartDecoder::State {
     {
         constexpr qsizetype LongestPadding = 1000; // Longer than any line.
         const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };
-        const QByteArray in = std::exchange(held, {}) + chunk;
+        const QByteArray in = std::exchange(held, {}) + chunk.toByteArray();
         qsizetype end = in.size();
         while (end > 0 && (isSpace(in[end - 1]) || in[end - 1] == '\r'))
             --end;
