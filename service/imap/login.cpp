@@ -25,7 +25,7 @@ constexpr int MaxLogins = 1'000;
 /// wrong ones are not to keep others waiting.
 constexpr int MaxBannedLogins = 4;
 /// Of threads that compute hashes, as nice(1) counts: sessions that work go first.
-constexpr int HasherNiceness = 10;
+constexpr int HasherNiceness = 4;
 
 /// One of the logins that are under way, as long as it lives.
 class LoginTurn {

@@ -84,7 +84,7 @@ def main():
     options = parser.parse_args()
     selftest()
     scenarios = scenario.all_scenarios()
-    peers = imappeers.peers(options.server, {"IMAP_SCRAM": "all"})
+    peers = imappeers.peers(options.server, {"IMAP_SCRAM": "app_passwords"})
     if not peers:
         print("neither Dovecot nor a service that speaks IMAP is here")
         sys.exit(77)
