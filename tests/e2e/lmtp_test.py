@@ -121,7 +121,7 @@ class Delivery(LmtpTest):
         client = self.lmtp()
         odd = {
             b"dots": b".\r\n..\r\n.a\r\n...b\r\n\r\n.\r\n",
-            b"bare": b"one\ntwo\r\n.\nthree\rfour\n.\r\n\n",
+            b"bare": b"one\ntwo\r\n.\nthree\rfour\n.\r\n\n\r\n",
             b"eight": bytes(range(1, 10)) + bytes(range(11, 13)) + bytes(range(14, 256)) + b"\r\n",
             b"nul": b"a\0b\r\n",
             b"long": b"x" * 100_000 + b"\r\n",
