@@ -243,8 +243,8 @@ class Delivery(LmtpTest):
         self.assertEqual(str(client.answer()), "421 4.3.2")
         self.assertTrue(client.closed())
         metrics = self.service.get("/metrics").body.decode()
-        self.assertRegex(metrics, r'digidig_lmtp_recipients_total\{result="stored"\} [1-9]')
-        self.assertRegex(metrics, r"digidig_lmtp_messages_total [1-9]")
+        self.assertRegex(metrics, r'digidig_imap_lmtp_recipients_total\{result="stored"\} [1-9]')
+        self.assertRegex(metrics, r"digidig_imap_lmtp_messages_total [1-9]")
         health = self.service.get("/api/health").json()
         self.assertEqual(health["details"]["lmtp"]["status"], "ok", health)
 
