@@ -220,7 +220,7 @@ void Session::restartDeadline()
     if (!m_stream)
         return;
     const qint64 seconds = m_next == Next::Line ? m_context.config.get(keys::idleTimeout)
-                                                   : m_context.config.get(keys::bodyTimeout);
+                                                : m_context.config.get(keys::bodyTimeout);
     m_stream->setDeadline(seconds * 1000);
 }
 
