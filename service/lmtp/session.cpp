@@ -46,7 +46,11 @@ Session::~Session()
 
 void Session::greet()
 {
-    if (!isTrusted(m_stream->peer(), m_context.config.get(keys::lmtpTrustedNetworks))) {
+    const QStringList networks = m_context.config.get(keys::lmtpTrustedNetworks);
+    // A proxy may well name an address of this machine: that makes nobody a client on it.
+    const bool trusted =
+        networks.isEmpty() ? m_stream->isLoopback() : isTrusted(m_stream->peer(), networks);
+    if (!trusted) {
         ++m_context.figures.turnedAway;
         qCWarning(log, "LMTP is not for %s", qPrintable(m_stream->peer().toString()));
         reply({554, "5.7.1", "Your address may not deliver here"});
