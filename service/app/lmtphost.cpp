@@ -19,7 +19,8 @@ QByteArray hostName()
 {
     QByteArray name = QSysInfo::machineHostName().toLatin1();
     for (char &c : name) {
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-'))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'
+                || c == '-'))
             c = '-';
     }
     return name.isEmpty() ? QByteArray("localhost") : name;
@@ -29,8 +30,8 @@ QByteArray hostName()
 
 LmtpHost::LmtpHost(Parts parts)
     : m_parts(std::move(parts))
-    , m_context{m_parts.config, m_parts.accounts, m_parts.delivery, m_parts.deliveryPolicy, m_parts.workers,
-          m_figures, hostName()}
+    , m_context{m_parts.config, m_parts.accounts, m_parts.delivery, m_parts.deliveryPolicy,
+          m_parts.workers, m_figures, hostName()}
 {
 }
 
@@ -104,7 +105,8 @@ void LmtpHost::reloadTls()
     if (!m_server)
         return;
     if (const auto loaded = loadTls(); !loaded)
-        qCCritical(log, "TLS: %s; LMTP keeps the old certificate", qPrintable(loaded.error().message));
+        qCCritical(
+            log, "TLS: %s; LMTP keeps the old certificate", qPrintable(loaded.error().message));
 }
 
 void LmtpHost::watchTls()
@@ -113,7 +115,8 @@ void LmtpHost::watchTls()
         return;
     const auto changed = m_tls->reloadChanged();
     if (!changed)
-        qCCritical(log, "TLS: %s; LMTP keeps the old certificate", qPrintable(changed.error().message));
+        qCCritical(
+            log, "TLS: %s; LMTP keeps the old certificate", qPrintable(changed.error().message));
 }
 
 void LmtpHost::stop(qint64 timeoutMs)

@@ -27,8 +27,8 @@ public:
     explicit LmtpHost(Parts parts);
     ~LmtpHost();
 
-    /// Opens the listener, if the configuration names one. Invalid (`wrong_configuration`) when the certificate
-    /// cannot be used, Unavailable when the address is taken.
+    /// Opens the listener, if the configuration names one. Invalid (`wrong_configuration`) when the
+    /// certificate cannot be used, Unavailable when the address is taken.
     [[nodiscard]] core::Result<void> start();
     [[nodiscard]] bool isOn() const { return m_server != nullptr; }
     /// The port taken or the path of the socket; null when there is no listener.

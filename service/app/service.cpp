@@ -450,7 +450,7 @@ void Service::addLmtpFigures()
 {
     using Values = QList<rest::GaugeFamily::Value>;
     const lmtp::Figures &figures = m_lmtp->figures();
-    m_metrics.gauge(rest::GaugeFamily{"digidig_lmtp_recipients_total",
+    m_metrics.gauge(rest::GaugeFamily{"digidig_imap_lmtp_recipients_total",
         "Recipients of mail that came by LMTP, by what was answered", true, [&figures] {
             return Values{{{{"result", "stored"}}, double(figures.stored)},
                 {{{"result", "refused"}}, double(figures.refused)},
@@ -461,11 +461,11 @@ void Service::addLmtpFigures()
         m_metrics.gauge(rest::Gauge{
             name, help, true, [&value, unit] { return double(value) * unit; }});
     };
-    counter("digidig_lmtp_messages_total", "Messages that came in whole by LMTP", figures.messages, 1);
-    counter("digidig_lmtp_bytes_total", "Bytes of those messages", figures.bytes, 1);
-    counter("digidig_lmtp_delivery_seconds_total",
+    counter("digidig_imap_lmtp_messages_total", "Messages that came in whole by LMTP", figures.messages, 1);
+    counter("digidig_imap_lmtp_bytes_total", "Bytes of those messages", figures.bytes, 1);
+    counter("digidig_imap_lmtp_delivery_seconds_total",
         "Time from the end of those messages to the answer", figures.us, 1e-6);
-    counter("digidig_lmtp_turned_away_total", "LMTP connections from networks that are not trusted",
+    counter("digidig_imap_lmtp_turned_away_total", "LMTP connections from networks that are not trusted",
         figures.turnedAway, 1);
 }
 

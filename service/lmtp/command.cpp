@@ -131,7 +131,8 @@ Command bare(QByteArrayView rest)
 
 Command parseCommand(QByteArrayView line)
 {
-    if (std::any_of(line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }))
+    if (std::any_of(
+            line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }))
         return Wrong{{500, "5.5.2", "There are control characters in this line"}};
     while (line.endsWith(' '))
         line = line.chopped(1);

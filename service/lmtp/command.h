@@ -39,8 +39,8 @@ struct Wrong {
     bool close = false; ///< What follows cannot be told from it.
 };
 
-using Command
-    = std::variant<Lhlo, Mail, Rcpt, Data, Bdat, Rset, Noop, Quit, Vrfy, Help, StartTls, Wrong>;
+using Command =
+    std::variant<Lhlo, Mail, Rcpt, Data, Bdat, Rset, Noop, Quit, Vrfy, Help, StartTls, Wrong>;
 
 /// Reads one line, without its end. Pure.
 [[nodiscard]] Command parseCommand(QByteArrayView line);

@@ -34,8 +34,9 @@ void Session::handle(const Lhlo &lhlo)
     m_transaction.reset();
     m_client = lhlo.name;
     m_connection->setClientId(QString::fromLatin1(lhlo.name));
-    QByteArrayList lines{m_context.host, "PIPELINING", "SIZE " + QByteArray::number(maxMessageBytes()), "8BITMIME",
-        "SMTPUTF8", "CHUNKING", "ENHANCEDSTATUSCODES"};
+    QByteArrayList lines{m_context.host, "PIPELINING",
+        "SIZE " + QByteArray::number(maxMessageBytes()), "8BITMIME", "SMTPUTF8", "CHUNKING",
+        "ENHANCEDSTATUSCODES"};
     if (m_stream->canStartTls())
         lines.append("STARTTLS");
     send(linesOf(250, lines));
@@ -147,7 +148,8 @@ void Session::handle(const Vrfy &)
 
 void Session::handle(const Help &)
 {
-    reply({214, "2.0.0", "LHLO MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY HELP STARTTLS, as RFC 2033 has them"});
+    reply({214, "2.0.0",
+        "LHLO MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY HELP STARTTLS, as RFC 2033 has them"});
 }
 
 void Session::handle(const StartTls &)

@@ -51,9 +51,9 @@ QByteArray Session::traceFor(QByteArray recipient) const
 void Session::beginContent()
 {
     Transaction &now = *m_transaction;
-    now.id = core::newUuid().remove(u'-').left(20).toLatin1();
-    const QByteArray trace
-        = traceFor(now.recipients.size() == 1 ? now.recipients.front().text : QByteArray());
+    now.id = core::newUuid().remove(u'-').toLatin1();
+    const QByteArray trace =
+        traceFor(now.recipients.size() == 1 ? now.recipients.front().text : QByteArray());
     now.content = std::make_unique<net::ContentBuffer>(m_context.config.get(keys::stateDir));
     now.trace = trace.size();
     m_connection->state = "reading";
@@ -61,7 +61,8 @@ void Session::beginContent()
         now.refused = refusal(kept.error());
 }
 
-/// Takes a piece of the message. What is refused is not kept, but read on, because its answer has to come in order.
+/// Takes a piece of the message. What is refused is not kept, but read on, because its answer has
+/// to come in order.
 void Session::keep(QByteArrayView bytes)
 {
     if (!m_transaction || !m_transaction->content || m_transaction->failed) {
@@ -151,7 +152,8 @@ void Session::endMessage()
 void Session::deliver(std::shared_ptr<const net::Body> body)
 {
     const Transaction &now = *m_transaction;
-    const bool shared = now.recipients.size() == 1 || now.size * qint64(now.recipients.size()) > MaxOwnCopies;
+    const bool shared =
+        now.recipients.size() == 1 || now.size * qint64(now.recipients.size()) > MaxOwnCopies;
     mail::Incoming incoming;
     incoming.raw = shared ? body->bytes() : body->bytes().sliced(now.trace);
     incoming.traceBytes = shared ? now.trace : 0;
@@ -163,11 +165,12 @@ void Session::deliver(std::shared_ptr<const net::Body> body)
     }
     beginWait();
     core::post(&m_context.workers, [this, incoming = std::move(incoming)]() mutable {
-        m_context.delivery.deliver(std::move(incoming), [this](core::Result<mail::Appended> outcome) {
-            core::post(this, [this, outcome = std::move(outcome)] {
-                endWait([this, &outcome] { delivered(outcome); });
+        m_context.delivery.deliver(
+            std::move(incoming), [this](core::Result<mail::Appended> outcome) {
+                core::post(this, [this, outcome = std::move(outcome)] {
+                    endWait([this, &outcome] { delivered(outcome); });
+                });
             });
-        });
     });
 }
 
@@ -175,7 +178,8 @@ void Session::delivered(const core::Result<mail::Appended> &outcome)
 {
     const Transaction &now = *m_transaction;
     if (!outcome) {
-        qCWarning(log, "message %s is not stored: %s", now.id.constData(), qPrintable(outcome.error().message));
+        qCWarning(log, "message %s is not stored: %s", now.id.constData(),
+            qPrintable(outcome.error().message));
         return answer(std::vector<Reply>(now.recipients.size(), refusal(outcome.error())));
     }
     std::vector<Reply> replies(now.recipients.size(), Reply{250, "2.0.0", now.id + " stored"});
@@ -186,7 +190,8 @@ void Session::delivered(const core::Result<mail::Appended> &outcome)
     answer(replies);
 }
 
-/// One answer for each recipient, in the order of RCPT (RFC 2033 §4.2), and the end of the transaction.
+/// One answer for each recipient, in the order of RCPT (RFC 2033 §4.2), and the end of the
+/// transaction.
 void Session::answer(const std::vector<Reply> &replies)
 {
     auto &figures = m_context.figures;
@@ -195,11 +200,14 @@ void Session::answer(const std::vector<Reply> &replies)
     for (const Reply &reply : replies) {
         all += reply.bytes();
         stored += reply.isOk() ? 1 : 0;
-        ++(reply.isOk() ? figures.stored : reply.isPermanent() ? figures.refused : figures.deferred);
+        ++(reply.isOk()               ? figures.stored
+                : reply.isPermanent() ? figures.refused
+                                      : figures.deferred);
     }
     figures.us += nowUs() - m_endedUs;
-    qCInfo(log, "message %s of %lld bytes from %s: stored for %d of %d recipients", m_transaction->id.constData(),
-        m_transaction->size, qPrintable(m_connection->peer), stored, int(replies.size()));
+    qCInfo(log, "message %s of %lld bytes from %s: stored for %d of %d recipients",
+        m_transaction->id.constData(), m_transaction->size, qPrintable(m_connection->peer), stored,
+        int(replies.size()));
     m_transaction.reset();
     m_connection->state = "idle";
     send(all);

@@ -13,7 +13,8 @@ class QThreadPool;
 
 namespace digidig::lmtp {
 
-/// What sessions may use; all of it thread-safe, owned by the composition root, and longer-lived than every session.
+/// What sessions may use; all of it thread-safe, owned by the composition root, and longer-lived
+/// than every session.
 struct Context {
     config::Config &config;
     mail::AccountStore &accounts;

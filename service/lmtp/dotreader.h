@@ -5,13 +5,15 @@
 
 namespace digidig::lmtp {
 
-/// Takes the content of DATA from what was received: removes the dots that were put in front of lines, and finds the
-/// end (RFC 5321 §4.5.2). Lines end with CRLF alone: an LF or CR by itself is content like any other byte, so that
-/// nobody can hide a second message behind an end that only some programs see. Looks at no byte twice.
+/// Takes the content of DATA from what was received: removes the dots that were put in front of
+/// lines, and finds the end (RFC 5321 §4.5.2). Lines end with CRLF alone: an LF or CR by itself is
+/// content like any other byte, so that nobody can hide a second message behind an end that only
+/// some programs see. Looks at no byte twice.
 class DotReader {
 public:
-    /// Takes bytes off the front of @p input, and calls @p sink with pieces of content, in order. True: the end has
-    /// come, and what is left of @p input comes behind it; the reader is as new then.
+    /// Takes bytes off the front of @p input, and calls @p sink with pieces of content, in order.
+    /// True: the end has come, and what is left of @p input comes behind it; the reader is as new
+    /// then.
     template <typename Sink>
     [[nodiscard]] bool take(QByteArrayView &input, Sink &&sink)
     {
@@ -50,7 +52,8 @@ private:
         Text,
     };
 
-    /// Up to the next line that begins with a dot, or to the end of the input: whole pieces are written, not lines.
+    /// Up to the next line that begins with a dot, or to the end of the input: whole pieces are
+    /// written, not lines.
     template <typename Sink>
     void takeText(QByteArrayView &input, Sink &&sink)
     {

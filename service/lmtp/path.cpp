@@ -12,7 +12,8 @@ bool isControl(char c)
     return (c >= 0 && c < ' ') || c == '\x7f';
 }
 
-/// `atext` and what RFC 6531 adds, and the dot, wherever it stands: real addresses have it at odd places.
+/// `atext` and what RFC 6531 adds, and the dot, wherever it stands: real addresses have it at odd
+/// places.
 bool isAtom(char c)
 {
     return !isControl(c) && c != ' ' && !QByteArrayView("()<>[]:;@\\,\"").contains(c);
@@ -59,7 +60,8 @@ QByteArrayView takeDomain(QByteArrayView &input)
         return takeWhile(input, isInDomain);
     const qsizetype end = input.indexOf(']');
     const auto literal = input.first(end + 1);
-    if (!std::all_of(literal.begin(), literal.end(), [](char c) { return c > ' ' && c <= '~' && c != '<'; }))
+    if (!std::all_of(
+            literal.begin(), literal.end(), [](char c) { return c > ' ' && c <= '~' && c != '<'; }))
         return {};
     input = input.sliced(literal.size());
     return literal;
@@ -72,7 +74,9 @@ bool skipRoute(QByteArrayView &input)
         return true;
     const qsizetype colon = input.indexOf(':');
     const auto route = input.first(qMax<qsizetype>(colon, 0));
-    if (colon < 0 || !std::all_of(route.begin(), route.end(), [](char c) { return isInDomain(c) || c == '@' || c == ','; }))
+    if (colon < 0 || !std::all_of(route.begin(), route.end(), [](char c) {
+            return isInDomain(c) || c == '@' || c == ',';
+        }))
         return false;
     input = input.sliced(colon + 1);
     return true;

@@ -58,7 +58,8 @@ std::variant<Recipient, Reply> findRecipient(const Path &path, std::optional<qin
         if (account) {
             if (auto reply = objection(*account, size))
                 return *std::move(reply);
-            return Recipient{path.text, one.address, mailboxesOf(one.tag), account->quotaBytes, account->junkHeader};
+            return Recipient{path.text, one.address, mailboxesOf(one.tag), account->quotaBytes,
+                account->junkHeader};
         }
         if (account.error().errc != Errc::NotFound)
             return refusal(account.error());

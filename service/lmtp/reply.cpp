@@ -28,8 +28,9 @@ Reply refusal(const core::Error &error, bool neverFits)
     case Errc::Forbidden:
         return {550, "5.2.1", "This mailbox is switched off"};
     case Errc::QuotaExceeded:
-        return neverFits ? Reply{552, "5.2.2", "The message is larger than the whole mailbox may be"}
-                         : Reply{452, "4.2.2", "The mailbox is full"};
+        return neverFits
+            ? Reply{552, "5.2.2", "The message is larger than the whole mailbox may be"}
+            : Reply{452, "4.2.2", "The mailbox is full"};
     case Errc::TooLarge:
         return {552, "5.3.4", "The message is too large"};
     case Errc::Invalid:

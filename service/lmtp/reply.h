@@ -8,7 +8,8 @@
 
 namespace digidig::lmtp {
 
-/// One answer: a code (RFC 5321 §4.2), an enhanced status code (RFC 3463; empty: none), and a line of ASCII.
+/// One answer: a code (RFC 5321 §4.2), an enhanced status code (RFC 3463; empty: none), and a line
+/// of ASCII.
 struct Reply {
     int code = 250;
     QByteArray status = {};
@@ -24,8 +25,8 @@ struct Reply {
 /// The lines of an answer of several lines without status codes, as of LHLO.
 [[nodiscard]] QByteArray linesOf(int code, const QByteArrayList &lines);
 
-/// What a recipient is told of a delivery that failed. @p neverFits: the message is larger than all the room that
-/// this recipient has.
+/// What a recipient is told of a delivery that failed. @p neverFits: the message is larger than all
+/// the room that this recipient has.
 [[nodiscard]] Reply refusal(const core::Error &error, bool neverFits = false);
 
 } // namespace digidig::lmtp

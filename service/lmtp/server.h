@@ -12,7 +12,8 @@ namespace digidig::lmtp {
 /// The LMTP listener and its sessions. Made, used and destroyed on the main thread.
 class Server {
 public:
-    /// @p context, @p registry and @p threads outlive it. @p tls: of STARTTLS; null when there is none.
+    /// @p context, @p registry and @p threads outlive it. @p tls: of STARTTLS; null when there is
+    /// none.
     Server(Context &context, net::ConnectionRegistry &registry, net::StreamThreads &threads,
         std::shared_ptr<net::TlsContext> tls);
     /// stop() must have been called.
@@ -26,8 +27,10 @@ public:
     void setProxies(const net::ProxyRule &rule);
     [[nodiscard]] int sessionCount() const { return m_sessions->load(); }
 
-    /// No new clients; those that are there are told, and closed after the delivery that they wait for, at most
-    /// @p timeoutMs later. Blocks until no session is left; the store and the workers must still run.
+    /// No new clients; those that are there are told, and closed after the delivery that they wait
+    /// for, at most
+    /// @p timeoutMs later. Blocks until no session is left; the store and the workers must still
+    /// run.
     void stop(qint64 timeoutMs);
 
 private:

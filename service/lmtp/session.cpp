@@ -46,7 +46,11 @@ Session::~Session()
 
 void Session::greet()
 {
-    if (!isTrusted(m_stream->peer(), m_context.config.get(keys::lmtpTrustedNetworks))) {
+    const QStringList networks = m_context.config.get(keys::lmtpTrustedNetworks);
+    // A proxy may well name an address of this machine: that makes nobody a client on it.
+    const bool trusted =
+        networks.isEmpty() ? m_stream->isLoopback() : isTrusted(m_stream->peer(), networks);
+    if (!trusted) {
         ++m_context.figures.turnedAway;
         qCWarning(log, "LMTP is not for %s", qPrintable(m_stream->peer().toString()));
         reply({554, "5.7.1", "Your address may not deliver here"});
@@ -220,7 +224,7 @@ void Session::restartDeadline()
     if (!m_stream)
         return;
     const qint64 seconds = m_next == Next::Line ? m_context.config.get(keys::idleTimeout)
-                                                   : m_context.config.get(keys::bodyTimeout);
+                                                : m_context.config.get(keys::bodyTimeout);
     m_stream->setDeadline(seconds * 1000);
 }
 

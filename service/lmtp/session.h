@@ -18,9 +18,10 @@
 
 namespace digidig::lmtp {
 
-/// One mail server that delivers (RFC 2033), from the greeting to its end. It runs one command at a time, in order;
-/// what is pipelined waits in the stream. Lives on the I/O thread of its stream; the store is asked on workers. Deletes
-/// itself when the stream is gone and nothing works for it any more.
+/// One mail server that delivers (RFC 2033), from the greeting to its end. It runs one command at a
+/// time, in order; what is pipelined waits in the stream. Lives on the I/O thread of its stream;
+/// the store is asked on workers. Deletes itself when the stream is gone and nothing works for it
+/// any more.
 class Session final : public QObject, private net::Stream::Handler {
     Q_OBJECT
 

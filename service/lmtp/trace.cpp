@@ -31,8 +31,8 @@ QByteArray traceFields(const Trace &trace)
     // The words of RFC 3848 and RFC 6531 §4.3.
     const QByteArray with = QByteArray(trace.utf8 ? "UTF8LMTP" : "LMTP") + (trace.tls ? "S" : "");
     text += "Received: from " + trace.client + " ("
-        + (trace.peer.isEmpty() ? QByteArray("local") : literal(trace.peer)) + ")\r\n\tby " + trace.host
-        + " (DIGiDIG IMAP) with " + with + " id " + trace.id + "\r\n\t";
+        + (trace.peer.isEmpty() ? QByteArray("local") : literal(trace.peer)) + ")\r\n\tby "
+        + trace.host + " (DIGiDIG IMAP) with " + with + " id " + trace.id + "\r\n\t";
     if (!trace.recipient.isEmpty())
         text += "for <" + trace.recipient + ">; ";
     else

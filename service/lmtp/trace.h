@@ -18,8 +18,8 @@ struct Trace {
     bool utf8 = false;
 };
 
-/// The header fields in front of a delivered message (RFC 5321 §4.4): Return-Path, Delivered-To when the recipient is
-/// to be told, Received. Pure.
+/// The header fields in front of a delivered message (RFC 5321 §4.4): Return-Path, Delivered-To
+/// when the recipient is to be told, Received. Pure.
 [[nodiscard]] QByteArray traceFields(const Trace &trace);
 
 } // namespace digidig::lmtp

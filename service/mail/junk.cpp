@@ -15,9 +15,11 @@ bool isHeaderRule(const QString &text)
 {
     const qsizetype colon = text.indexOf(u':');
     const auto isName = [](QChar c) { return c > u' ' && c <= u'~'; };
-    return text.size() <= MaxRule && colon > 0 && colon + 1 < text.size() && text.trimmed().size() > colon + 1
+    return text.size() <= MaxRule && colon > 0 && colon + 1 < text.size()
+        && text.trimmed().size() > colon + 1
         && std::all_of(text.begin(), text.begin() + colon, isName)
-        && std::all_of(text.begin() + colon, text.end(), [](QChar c) { return c >= u' ' && c <= u'~'; });
+        && std::all_of(
+            text.begin() + colon, text.end(), [](QChar c) { return c >= u' ' && c <= u'~'; });
 }
 
 bool hasHeader(const mime::Message &message, const QString &rule)

@@ -11,7 +11,8 @@ namespace digidig::mail {
 [[nodiscard]] bool isHeaderRule(const QString &text);
 
 /// Whether @p message has a header field as @p rule (`Name: value`) has it: of that name, in any
-/// case, and with a value that begins so, after which no letter or digit follows. An empty rule fits none.
+/// case, and with a value that begins so, after which no letter or digit follows. An empty rule
+/// fits none.
 [[nodiscard]] bool hasHeader(const mime::Message &message, const QString &rule);
 
 } // namespace digidig::mail

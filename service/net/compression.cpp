@@ -137,15 +137,16 @@ bool Inflater::next(char *room, qsizetype size, qsizetype *got)
         m_used = 0;
     }
     m_ended = result == Z_STREAM_END;
-    // Z_BUF_ERROR: nothing came of it.
+    // Z_BUF_ERROR: nothing came of it, and what zlib says of blocks then is not what it is.
+    constexpr int AtItsEnd = 128; // And no bits of a byte are left over.
+    if (result != Z_BUF_ERROR)
+        m_isBetweenBlocks = m_stream->data_type == AtItsEnd;
     return result == Z_OK || result == Z_BUF_ERROR || m_ended;
 }
 
 void Inflater::rest()
 {
-    // inflate(): at the end of a block, and no bits of a byte are left over.
-    constexpr int BetweenBlocks = 128;
-    if (!m_stream || hasMore() || m_ended || m_stream->data_type != BetweenBlocks)
+    if (!m_stream || hasMore() || m_ended || !m_isBetweenBlocks)
         return;
     std::array<char, MaxWindow> window;
     uInt size = 0;

@@ -63,6 +63,7 @@ private:
     QByteArray m_input;
     qsizetype m_used = 0; ///< Of m_input.
     bool m_isFull = false; ///< There was no room for all that was ready.
+    bool m_isBetweenBlocks = true;
     bool m_ended = false;
 };
 

@@ -47,7 +47,7 @@ QHostAddress address6(QByteArrayView bytes)
     const QHostAddress address(raw);
     bool isV4 = false;
     const quint32 v4 = address.toIPv4Address(&isV4);
-    return isV4 && !address.isLoopback() ? QHostAddress(v4) : address;
+    return isV4 ? QHostAddress(v4) : address;
 }
 
 /// Written in one way only: an address that two readers could understand differently is none.

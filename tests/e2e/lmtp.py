@@ -7,6 +7,10 @@ import ssl
 
 import digidig
 
+TRACE = re.compile(rb"Return-Path: <(?P<sender>[^\r\n]*)>\r\n(?:Delivered-To: (?P<recipient>[^\r\n]*)\r\n)?"
+                   rb"Received: from (?P<client>\S+) \((?P<peer>\S+)\)\r\n\tby \S+ \(DIGiDIG IMAP\) with (?P<with>\S+) "
+                   rb"id \w+(?:;|\r\n\tfor <(?P<for>[^\r\n]*)>;)\s+\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000\r\n")
+MESSAGE = b"From: Eva <eva@example.org>\r\nTo: adam@example.cz\r\nSubject: %s\r\n\r\nDobr\xc3\xbd den.\r\n"
 ANSWER = re.compile(rb"(\d{3})([ -])((?:\d\.\d{1,3}\.\d{1,3} )?)(.*)\r\n\Z")
 
 

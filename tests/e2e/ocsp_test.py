@@ -44,7 +44,7 @@ class Stapling(unittest.TestCase):
                 "-days", "2", "-set_serial", str(serial), "-out", self.path("new.pem"))
         revoked = "250101000000Z" if state == "R" else ""
         with open(self.path("index.txt"), "a", encoding="ascii") as index:
-            index.write(f"{state}\t351231235959Z\t{revoked}\t{serial:02X}\tunknown\t/CN=localhost\n")
+            index.write(f"{state}\t351231235959Z\t{revoked}\t{serial:02X}\tunknown\t/CN=localhost {serial}\n")
 
     def use(self):
         with open(self.path("new.pem"), "ab") as chain, open(self.path("ca.pem"), "rb") as authority:

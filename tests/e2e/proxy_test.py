@@ -99,7 +99,7 @@ class Behind(unittest.TestCase):
                     both.write(file.read())
         cls.service = digidig.Service({
             "IMAP_PROTOCOL_PORT": "0", "IMAP_S_PROTOCOL_PORT": "0", "IMAP_TLS_CERT": cert, "IMAP_TLS_KEY": key,
-            "IMAP_TRUSTED_PROXIES": PROXY, "IMAP_PROXY_PROTOCOL": "rest,imap,imaps", "IMAP_ADMIN_TOKEN": TOKEN,
+            "IMAP_TRUSTED_PROXIES": PROXY, "IMAP_PROXY_PROTOCOL": "rest,imap,imaps,lmtp", "IMAP_LMTP_LISTEN": "127.0.0.1:0", "IMAP_ADMIN_TOKEN": TOKEN,
             "IMAP_LANGUAGE": "en"} | cls.env)
         cls.addClassCleanup(cls.service.clean)
         cls.service.start()
@@ -116,7 +116,7 @@ class Behind(unittest.TestCase):
     def listeners(cls):
         ports = cls.service.ports
         found = {f"{name}{version}": (ports[name], f"send-proxy{version}", "")
-                 for name in ("rest", "imap", "imaps") for version in ("", "-v2")}
+                 for name in ("rest", "imap", "imaps", "lmtp") for version in ("", "-v2")}
         found["offload"] = (ports["imap"], "send-proxy-v2-ssl", f"ssl crt {cls.directory}/both.pem")
         return found
 
@@ -183,6 +183,21 @@ class Clients(Behind):
                     self.assertTrue(session["tls"])
                     connection.ok("LOGOUT")
                 digidig.wait_for(lambda: not self.sessions(), "its end")
+
+    def lmtp(self, port, source):
+        with socket.create_connection(("127.0.0.1", port), digidig.PATIENCE, source_address=(source, 0)) as peer:
+            return peer.recv(1000)[:3]
+
+    def test_lmtp(self):
+        """Who delivers is judged by his own address; behind a proxy nobody is this machine."""
+        self.assertEqual(self.lmtp(self.service.ports["lmtp"], "127.0.0.1"), b"220")
+        for version in ("", "-v2"):
+            self.assertEqual(self.lmtp(self.haproxy.ports["lmtp" + version], "127.0.0.1"), b"554")
+        self.assertEqual(self.service.put("/api/config", {"lmtp_trusted_networks": ["127.0.0.5"]}).status, 200)
+        self.addCleanup(self.service.delete, "/api/config/lmtp_trusted_networks")
+        for version in ("", "-v2"):
+            port = self.haproxy.ports["lmtp" + version]
+            self.assertEqual([self.lmtp(port, source) for source in ("127.0.0.5", "127.0.0.6")], [b"220", b"554"])
 
     def test_tls_that_ends_at_the_proxy(self):
         """The client's way is safe, and the proxy says so: passwords are welcome."""

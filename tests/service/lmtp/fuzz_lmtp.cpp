@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A mail server's bytes as lines, commands and a message, in pieces whose size the input chooses: whatever the pieces,
-// the same must come out, and whatever comes out can stand in header fields and answers.
+// A mail server's bytes as lines, commands and a message, in pieces whose size the input chooses:
+// whatever the pieces, the same must come out, and whatever comes out can stand in header fields
+// and answers.
 #include "lmtp/command.h"
 #include "lmtp/dotreader.h"
 #include "lmtp/limits.h"
@@ -24,7 +25,8 @@ void require(bool holds)
 
 bool isPlain(const QByteArray &text)
 {
-    return std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    return std::none_of(
+        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
 }
 
 void check(const Command &command)
@@ -50,9 +52,11 @@ void check(const Command &command)
     if (const auto *bdat = std::get_if<Bdat>(&command))
         require(bdat->bytes >= 0);
     if (const auto *wrong = std::get_if<Wrong>(&command))
-        require(wrong->reply.code >= 500 && isPlain(wrong->reply.text) && wrong->reply.status.startsWith('5'));
+        require(wrong->reply.code >= 500 && isPlain(wrong->reply.text)
+            && wrong->reply.status.startsWith('5'));
     const QByteArray fields = traceFields(trace);
-    require(fields.count("\r\n") == (trace.recipient.isEmpty() ? 4 : 5) && fields.count('\n') == fields.count('\r'));
+    require(fields.count("\r\n") == (trace.recipient.isEmpty() ? 4 : 5)
+        && fields.count('\n') == fields.count('\r'));
 }
 
 /// What was seen, as bytes to compare.
@@ -68,7 +72,8 @@ QByteArray readAll(QByteArrayView input, qsizetype step)
         for (;;) {
             if (text) {
                 QByteArrayView rest = buffer;
-                const bool ended = dots.take(rest, [&seen](QByteArrayView bytes) { seen += bytes; });
+                const bool ended =
+                    dots.take(rest, [&seen](QByteArrayView bytes) { seen += bytes; });
                 buffer = rest.toByteArray();
                 if (!ended)
                     break;

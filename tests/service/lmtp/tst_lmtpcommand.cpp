@@ -12,7 +12,8 @@ struct Words {
     QByteArray operator()(const Lhlo &c) const { return "lhlo " + c.name; }
     QByteArray operator()(const Mail &c) const
     {
-        return "mail <" + c.sender.text + '>' + (c.size ? " size " + QByteArray::number(*c.size) : QByteArray())
+        return "mail <" + c.sender.text + '>'
+            + (c.size ? " size " + QByteArray::number(*c.size) : QByteArray())
             + (c.utf8 ? " utf8" : "");
     }
     QByteArray operator()(const Rcpt &c) const
@@ -38,8 +39,7 @@ struct Words {
 
 } // namespace
 
-class TestLmtpCommand : public QObject
-{
+class TestLmtpCommand : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -66,7 +66,8 @@ private Q_SLOTS:
         row("space behind the colon", "MAIL FROM: <eva@example.cz>", "mail <eva@example.cz>");
         row("nobody", "MAIL FROM:<>", "mail <>");
         row("SIZE", "MAIL FROM:<a@b> SIZE=1000", "mail <a@b> size 1000");
-        row("all parameters", "mail from:<a@b> body=8bitmime smtputf8 size=0", "mail <a@b> size 0 utf8");
+        row("all parameters", "mail from:<a@b> body=8bitmime smtputf8 size=0",
+            "mail <a@b> size 0 utf8");
         row("SIZE without number", "MAIL FROM:<a@b> SIZE=", "501 5.5.4");
         row("SIZE beyond numbers", "MAIL FROM:<a@b> SIZE=99999999999999999999", "501 5.5.4");
         row("negative SIZE", "MAIL FROM:<a@b> SIZE=-1", "501 5.5.4");
@@ -80,10 +81,12 @@ private Q_SLOTS:
         row("TO", "MAIL TO:<a@b>", "501 5.1.7");
 
         row("RCPT", "RCPT TO:<adam@example.cz>", "rcpt <adam@example.cz> adam@example.cz");
-        row("route", "RCPT TO:<@one.cz,@two.cz:adam@example.cz>", "rcpt <adam@example.cz> adam@example.cz");
+        row("route", "RCPT TO:<@one.cz,@two.cz:adam@example.cz>",
+            "rcpt <adam@example.cz> adam@example.cz");
         row("bad route", "RCPT TO:<@one.cz adam@example.cz>", "501 5.1.3");
         row("postmaster", "RCPT TO:<Postmaster>", "rcpt <Postmaster> Postmaster");
-        row("quoted", "RCPT TO:<\"a\\\"b >\"@example.cz>", "rcpt <\"a\\\"b >\"@example.cz> a\"b >@example.cz");
+        row("quoted", "RCPT TO:<\"a\\\"b >\"@example.cz>",
+            "rcpt <\"a\\\"b >\"@example.cz> a\"b >@example.cz");
         row("quoted without end", "RCPT TO:<\"ab@example.cz>", "501 5.1.3");
         row("literal", "RCPT TO:<a@[IPv6:::1]>", "rcpt <a@[IPv6:::1]> a@[IPv6:::1]");
         row("literal without end", "RCPT TO:<a@[127.0.0.1>", "501 5.1.3");

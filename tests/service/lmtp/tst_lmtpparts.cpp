@@ -9,8 +9,7 @@
 using namespace digidig;
 using namespace digidig::lmtp;
 
-class TestLmtpParts : public QObject
-{
+class TestLmtpParts : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -21,7 +20,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("behind");
         const QByteArray none("(no end)");
         const auto row = [](const char *name, const QByteArray &input, const QByteArray &content,
-                             const QByteArray &behind) { QTest::newRow(name) << input << content << behind; };
+                             const QByteArray &behind) {
+            QTest::newRow(name) << input << content << behind;
+        };
         row("nothing", ".\r\n", "", "");
         row("a line", "one\r\n.\r\nRSET\r\n", "one\r\n", "RSET\r\n");
         row("added dots", "..\r\n..a\r\n...\r\n.\r\n", ".\r\n.a\r\n..\r\n", "");
@@ -48,7 +49,8 @@ private Q_SLOTS:
             QByteArray taken;
             QByteArray left("(no end)");
             for (qsizetype at = 0; at < input.size(); at += step) {
-                QByteArrayView piece = QByteArrayView(input).sliced(at, qMin(step, input.size() - at));
+                QByteArrayView piece =
+                    QByteArrayView(input).sliced(at, qMin(step, input.size() - at));
                 if (reader.take(piece, [&taken](QByteArrayView bytes) { taken += bytes; })) {
                     left = QByteArrayView(piece).toByteArray() + input.mid(at + step);
                     break;
@@ -81,7 +83,8 @@ private Q_SLOTS:
         trace.atMs = 1'764'374'700'000;
         QCOMPARE(traceFields(trace),
             QByteArray("Return-Path: <eva@example.cz>\r\nDelivered-To: adam+x@example.cz\r\n"
-                       "Received: from mx.example.cz ([192.0.2.1])\r\n\tby imap.example.cz (DIGiDIG IMAP) with LMTP id "
+                       "Received: from mx.example.cz ([192.0.2.1])\r\n\tby imap.example.cz "
+                       "(DIGiDIG IMAP) with LMTP id "
                        "abc\r\n\tfor <adam+x@example.cz>; Sat, 29 Nov 2025 00:05:00 +0000\r\n"));
         trace.sender.clear();
         trace.recipient.clear();
@@ -89,8 +92,10 @@ private Q_SLOTS:
         trace.tls = true;
         trace.utf8 = true;
         QCOMPARE(traceFields(trace),
-            QByteArray("Return-Path: <>\r\nReceived: from mx.example.cz ([IPv6:2001:db8::1])\r\n\tby imap.example.cz "
-                       "(DIGiDIG IMAP) with UTF8LMTPS id abc;\r\n\tSat, 29 Nov 2025 00:05:00 +0000\r\n"));
+            QByteArray(
+                "Return-Path: <>\r\nReceived: from mx.example.cz ([IPv6:2001:db8::1])\r\n\tby "
+                "imap.example.cz "
+                "(DIGiDIG IMAP) with UTF8LMTPS id abc;\r\n\tSat, 29 Nov 2025 00:05:00 +0000\r\n"));
     }
 
     void trust_data()
@@ -132,7 +137,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("neverFits");
         QTest::addColumn<QByteArray>("begin");
         using core::Errc;
-        const auto row = [](const char *name, Errc errc, const QByteArray &begin, bool neverFits = false) {
+        const auto row = [](const char *name, Errc errc, const QByteArray &begin,
+                             bool neverFits = false) {
             QTest::newRow(name) << int(errc) << neverFits << begin;
         };
         row("unknown", Errc::NotFound, "550 5.1.1 ");
@@ -156,7 +162,8 @@ private Q_SLOTS:
 
     void linesOfAnAnswer()
     {
-        QCOMPARE(linesOf(250, {"host", "PIPELINING"}), QByteArray("250-host\r\n250 PIPELINING\r\n"));
+        QCOMPARE(
+            linesOf(250, {"host", "PIPELINING"}), QByteArray("250-host\r\n250 PIPELINING\r\n"));
     }
 };
 

@@ -10,18 +10,20 @@
 using namespace digidig;
 using namespace digidig::lmtp;
 
-class TestLmtpRecipients : public QObject
-{
+class TestLmtpRecipients : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase()
     {
-        auto opened = store::Store::open({.stateDir = m_directory.filePath(QStringLiteral("state"))});
+        auto opened =
+            store::Store::open({.stateDir = m_directory.filePath(QStringLiteral("state"))});
         QVERIFY(opened);
         m_store = *std::move(opened);
         const auto adam = add(QStringLiteral("adam@example.cz"), 1000);
-        change({.account = adam, .aliases = QStringList{QStringLiteral("office@example.cz"), QStringLiteral("a+b@example.cz")}});
+        change({.account = adam,
+            .aliases = QStringList{
+                QStringLiteral("office@example.cz"), QStringLiteral("a+b@example.cz")}});
         change({.account = add(QStringLiteral("off@example.cz")), .disabled = true});
         add(QStringLiteral("eva+eve@example.cz"));
     }
@@ -32,9 +34,10 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("size");
         QTest::addColumn<QString>("delimiter");
         QTest::addColumn<QByteArray>("expected");
-        const auto row = [](const char *name, const char *local, const QByteArray &expected, qint64 size = -1,
-                             const char *delimiter = "+") {
-            QTest::newRow(name) << QString::fromUtf8(local) << size << QString::fromLatin1(delimiter) << expected;
+        const auto row = [](const char *name, const char *local, const QByteArray &expected,
+                             qint64 size = -1, const char *delimiter = "+") {
+            QTest::newRow(name) << QString::fromUtf8(local) << size
+                                << QString::fromLatin1(delimiter) << expected;
         };
         row("account", "adam", "adam@example.cz in ");
         row("any case", "ADAM", "adam@example.cz in ");
@@ -70,15 +73,18 @@ private Q_SLOTS:
     {
         mail::DeliveryPolicy policy;
         policy.localDomains = QStringList{QStringLiteral("example.cz")};
-        QCOMPARE(look(QStringLiteral("new+x"), QStringLiteral("example.cz"), -1, policy), QByteArray("new@example.cz in "));
-        QCOMPARE(look(QStringLiteral("new"), QStringLiteral("example.org"), -1, policy), QByteArray("550 5.1.1"));
+        QCOMPARE(look(QStringLiteral("new+x"), QStringLiteral("example.cz"), -1, policy),
+            QByteArray("new@example.cz in "));
+        QCOMPARE(look(QStringLiteral("new"), QStringLiteral("example.org"), -1, policy),
+            QByteArray("550 5.1.1"));
         policy.domainsKnown = false;
-        QCOMPARE(look(QStringLiteral("new"), QStringLiteral("example.org"), -1, policy), QByteArray("451 4.3.0"));
+        QCOMPARE(look(QStringLiteral("new"), QStringLiteral("example.org"), -1, policy),
+            QByteArray("451 4.3.0"));
     }
 
 private:
-    QByteArray look(const QString &local, const QString &domain, qint64 size, const mail::DeliveryPolicy &policy,
-        const QString &delimiter = QStringLiteral("+"))
+    QByteArray look(const QString &local, const QString &domain, qint64 size,
+        const mail::DeliveryPolicy &policy, const QString &delimiter = QStringLiteral("+"))
     {
         const Path path{(local + u'@' + domain).toUtf8(), local, domain};
         const auto outcome = findRecipient(
@@ -92,14 +98,16 @@ private:
     core::AccountId add(const QString &address, qint64 quota = 0)
     {
         std::promise<core::Result<mail::Account>> promise;
-        m_store->createAccount(address, {}, quota, [&](auto made) { promise.set_value(std::move(made)); });
+        m_store->createAccount(
+            address, {}, quota, [&](auto made) { promise.set_value(std::move(made)); });
         return promise.get_future().get()->id;
     }
 
     void change(mail::AccountChange change)
     {
         std::promise<core::Result<mail::Account>> promise;
-        m_store->changeAccount(std::move(change), [&](auto made) { promise.set_value(std::move(made)); });
+        m_store->changeAccount(
+            std::move(change), [&](auto made) { promise.set_value(std::move(made)); });
         QVERIFY(promise.get_future().get());
     }
 

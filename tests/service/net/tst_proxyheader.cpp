@@ -94,6 +94,8 @@ private Q_SLOTS:
             "192.168.0.1:56324");
         row("IPv4 within IPv6", "PROXY TCP6 ::ffff:192.0.2.1 ::ffff:192.0.2.2 1 2\r\n",
             "192.0.2.1:1");
+        row("of this machine, within IPv6", "PROXY TCP6 ::ffff:127.0.0.1 ::1 1 2\r\n", "127.0.0.1:1");
+        row("of this machine", "PROXY TCP6 ::1 ::1 1 2\r\n", "[::1]:1");
         row("port 0", "PROXY TCP4 192.0.2.1 192.0.2.2 0 0\r\n", "192.0.2.1:0");
         row("v2 TCP4", version2('\x21', '\x11', Addresses4), "192.0.2.1:56324");
         row("v2 TCP6", version2('\x21', '\x21', Addresses6), "[2001:db8::1]:56324");
