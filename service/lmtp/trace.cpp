@@ -11,7 +11,7 @@ namespace {
 /// RFC 5322 §3.3.
 QByteArray dateTime(qint64 ms)
 {
-    const QDateTime at = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(ms).toUTC();
     return QLocale::c().toString(at, u"ddd, dd MMM yyyy HH:mm:ss").toLatin1() + " +0000";
 }
 
