@@ -243,9 +243,10 @@ def in_text(case):
     return case.what in ("SEARCH BODY", "SEARCH TEXT")
 
 
-@difference(FLEXIBLE + "the service finds the words of HTML, not its tags and attributes")
+@difference(FLEXIBLE + "the service finds the words of HTML as they are shown, not its tags, attributes and line"
+            " breaks")
 def _(case):
-    return in_text(case) and case.other and has(case.content, b"text/html")
+    return in_text(case) and has(case.content, b"text/html") and (case.other or " " in case.needle())
 
 
 @difference(FLEXIBLE + "the service looks into the headers of messages within, too")
