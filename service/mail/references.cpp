@@ -19,6 +19,7 @@ class Threading {
 public:
     explicit Threading(const std::vector<Threadable> &messages)
         : m_messages(messages)
+        , m_steps(1'000'000 + 64 * qint64(messages.size()))
     {
     }
 
@@ -40,6 +41,7 @@ private:
     struct Container {
         int message = None;
         int parent = None;
+        bool hasChild = false; ///< Or had one.
         qint64 linked = 0; ///< When its parent was set, in links.
         std::vector<int> children = {};
         QString id = {};
@@ -80,10 +82,25 @@ private:
     {
         m_containers[size_t(child)].parent = parent;
         m_containers[size_t(child)].linked = ++m_links;
+        if (parent != None)
+            m_containers[size_t(parent)].hasChild = true;
     }
 
-    /// Step 1. Loops are let in, and broken afterwards all at once: looking for one before each
-    /// link would take long in long threads.
+    /// Whether @p child under @p parent would make a loop, as far as the steps reach.
+    [[nodiscard]] bool makesLoop(int child, int parent)
+    {
+        if (!m_containers[size_t(child)].hasChild)
+            return false;
+        for (int at = parent; at != None && m_steps > 0; at = m_containers[size_t(at)].parent) {
+            if (at == child)
+                return true;
+            --m_steps;
+        }
+        return false;
+    }
+
+    /// Step 1. In mail that is made to take long, looking for loops ends somewhere: from there on
+    /// they are let in, and broken afterwards all at once.
     void linkReferences()
     {
         for (int i = 0; i < int(m_messages.size()); ++i) {
@@ -93,13 +110,14 @@ private:
                 const int container = id.isEmpty() ? own : named(id);
                 if (container == own || container == previous)
                     continue;
-                if (previous != None && m_containers[size_t(container)].parent == None)
+                if (previous != None && m_containers[size_t(container)].parent == None
+                    && !makesLoop(container, previous))
                     link(container, previous);
                 previous = container;
             }
             // Its own word on its parent overrules that of others, whose References may be cut
             // short.
-            link(own, previous);
+            link(own, previous != None && makesLoop(own, previous) ? None : previous);
         }
     }
 
@@ -281,6 +299,7 @@ private:
     QHash<QString, int> m_byId;
     Siblings m_roots;
     qint64 m_links = 0;
+    qint64 m_steps; ///< That may still be gone to look for loops.
 };
 
 } // namespace

@@ -20,7 +20,8 @@ bool isToken(const QString &value)
 QString parametersText(const QList<Parameter> &params)
 {
     QString text;
-    for (const auto &[name, value] : params) {
+    for (const auto &[name, raw] : params) {
+        const QString value = decodeHeader(raw.toUtf8()); // Not by RFC 2047 §5, but often.
         const bool token = isToken(value);
         text += QStringLiteral("; ") + QString::fromLatin1(name) + u'='
             + (token ? value : u'"' + value + u'"');
@@ -36,8 +37,8 @@ void append(QString &text, const char *name, const QString &value)
 
 void appendPart(QString &text, const Part &part)
 {
-    append(text, "Content-Type",
-        QString::fromLatin1(part.mimeType()) + parametersText(part.params));
+    append(
+        text, "Content-Type", QString::fromLatin1(part.mimeType()) + parametersText(part.params));
     if (part.encoding != "7bit") // The default; who knows whether it was written.
         append(text, "Content-Transfer-Encoding", QString::fromLatin1(part.encoding));
     append(text, "Content-ID", QString::fromLatin1(part.id));

@@ -155,9 +155,8 @@ QString WireEnvelope::text(List list) const
 
 bool WireEnvelope::isPlain(List list) const
 {
-    return std::all_of(m_lists[list].begin(), m_lists[list].end(), [](const Address &address) {
-        return address.mailbox && address.host && !address.route;
-    });
+    return std::all_of(m_lists[list].begin(), m_lists[list].end(),
+        [](const Address &address) { return address.mailbox && address.host && !address.route; });
 }
 
 } // namespace digidig::mime

@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include <malloc.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -162,11 +163,14 @@ private:
     net::Stream *const m_stream;
 };
 
-/// Until what is compressed and idle has given back what it can.
+/// Until what is compressed and idle has given back what it can; what the allocator keeps of that
+/// for others is not counted.
 void rest(int compressed)
 {
-    if (compressed > 0)
-        ::usleep(1'500'000);
+    if (compressed == 0)
+        return;
+    ::usleep(1'500'000);
+    ::malloc_trim(0);
 }
 
 qint64 anonymousMemory()

@@ -5,9 +5,11 @@ A rule is asked about one differing value of one message. Each looks at the mess
 of it, so that it allows that difference there and no other.
 """
 
-import email.header
 import re
-import urllib.parse
+
+from imapoddities import (boundaries, damaged_encoding, decoded, encoded_message, fields, has, header, odd_date,
+                          odd_disposition, odd_encoding, odd_type, pairs, parameter, uncommented, undivided, written_year,
+                          ADDRESSES)
 
 ALLOWED = []
 
@@ -42,136 +44,6 @@ def difference(reason):
 def allowed(case):
     """The reason of the first rule that allows it."""
     return next((reason for reason, rule in ALLOWED if rule(case)), None)
-
-
-# What a message is like.
-
-TOKEN = rb"[^\x00-\x20\x7f-\xff()<>@,;:\\\"/\[\]?=]+"
-QUOTED = rb'"(?:[^"\\]|\\.)*"'
-PARAMETERS = re.compile(rb"(?:\s*;\s*%s\s*=\s*(?:%s|%s))*\s*;?\s*" % (TOKEN, TOKEN, QUOTED), re.S)
-ENCODINGS = (b"7bit", b"8bit", b"binary", b"quoted-printable", b"base64")
-ATEXT = rb"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\xff-]+"
-WORD = rb"(?:%s|%s)" % (ATEXT, QUOTED)
-SPEC = rb"%s(?:\s*\.\s*%s)*\s*@\s*(?:%s(?:\s*\.\s*%s)*|\[[^]]*\])" % (WORD, WORD, ATEXT, ATEXT)
-PHRASE = rb"%s(?:[\s.]*%s)*[\s.]*" % (WORD, WORD)
-MAILBOX = rb"(?:%s|(?:%s)?<\s*%s\s*>)" % (SPEC, PHRASE, SPEC)
-GROUP = rb"%s:\s*(?:%s\s*(?:,\s*%s\s*)*)?;" % (PHRASE, MAILBOX, MAILBOX)
-ADDRESSES = re.compile(rb"\s*(?:%s|%s)\s*(?:,\s*(?:%s|%s)\s*)*" % (MAILBOX, GROUP, MAILBOX, GROUP))
-
-
-def unfolded(value):
-    return re.sub(rb"\r\n(?=[ \t])", b"", value).strip()
-
-
-def header(content):
-    return content[:2] == b"\r\n" and b"" or content.partition(b"\r\n\r\n")[0] + b"\r\n"
-
-
-def fields(content, name):
-    """The values of that field, those of parts and nested messages too."""
-    return [unfolded(value) for value in re.findall(rb"^%s[ \t]*:((?:[^\r]|\r\n[ \t])*)" % name, content, re.M | re.I)]
-
-
-def uncommented(value):
-    """Without comments, none of which stands in quotes in these messages."""
-    while (less := re.sub(rb"\((?:[^()\\]|\\.)*\)", b"", value)) != value:
-        value = less
-    return value
-
-
-def is_structured(value, first):
-    """Whether a field is a value, as the pattern `first` has it, and parameters (RFC 2045 §5.1, RFC 2183 §2)."""
-    value = uncommented(value)
-    found = re.match(first, value)
-    return bool(found and PARAMETERS.fullmatch(value[found.end():]))
-
-
-def odd_type(content):
-    return not all(is_structured(value, rb"%s\s*/\s*%s\s*" % (TOKEN, TOKEN)) for value in fields(content, b"Content-Type"))
-
-
-def odd_disposition(content):
-    return not all(is_structured(value, TOKEN) for value in fields(content, b"Content-Disposition"))
-
-
-def odd_encoding(content):
-    return any(uncommented(value).strip().lower() not in ENCODINGS
-               for value in fields(content, b"Content-Transfer-Encoding"))
-
-
-def damaged_encoding(content):
-    """Text that is not of its encoding."""
-    kinds = [value.lower() for value in fields(content, b"Content-Transfer-Encoding")]
-    body = content.partition(b"\r\n\r\n")[2]
-    return b"base64" in kinds and bool(re.search(rb"^[A-Za-z0-9+/]*[$=][A-Za-z0-9+/]+=*\r$", body, re.M)) or \
-        b"quoted-printable" in kinds and bool(re.search(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r\n)", body))
-
-
-def boundaries(content):
-    found = []
-    for value in fields(content, b"Content-Type"):
-        if value.lower().startswith(b"multipart/"):
-            one = re.search(rb'boundary\s*=\s*(?:"([^"]*)"|([^;]*))', value, re.I)
-            found.append(one and (one.group(1) or one.group(2)).strip())
-    return found
-
-
-def undivided(content):
-    """A multipart without the parts that it must have, or without what would divide them."""
-    return any(not one or b"\r\n--" + one + b"\r\n" not in re.sub(rb"[ \t]+\r\n", b"\r\n", content)
-               for one in boundaries(content))
-
-
-def encoded_message(content):
-    return any(value.lower().startswith(b"message/rfc822") for value in fields(content, b"Content-Type")) and \
-        b"base64" in fields(content, b"Content-Transfer-Encoding")
-
-
-def has(content, kind):
-    return any(value.lower().startswith(kind) for value in fields(content, b"Content-Type"))
-
-
-def written_year(content):
-    """The year of the Date field, or None: it is not there, or not as RFC 5322 §3.3 and §4.3 have it."""
-    dates = fields(header(content), b"Date")
-    found = dates and re.match(rb"(?:[A-Za-z]{3}\s*,\s*)?\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+"
-                               rb"(\d{2,4})\s+\d\d?\s*:\s*\d\d", uncommented(dates[0]).strip())
-    if not found:
-        return None
-    year = int(found.group(1))
-    return year + (2000 if year < 50 else 1900 if year < 1000 else 0)
-
-
-def odd_date(content):
-    year = written_year(content)
-    return year is None or not 1970 <= year < 2038
-
-
-def decoded(text):
-    if text is None:
-        return ""
-    try:
-        return str(email.header.make_header(email.header.decode_header(text.decode("utf-8", "replace"))))
-    except (LookupError, UnicodeError, email.errors.HeaderParseError):
-        return text.decode("utf-8", "replace")
-
-
-def parameter(name, value):
-    """A parameter with its value decoded (RFC 2231)."""
-    text = value.decode("utf-8", "replace")
-    if name.endswith(b"*"):
-        charset, _, coded = (part for part in text.split("'", 2))
-        text = urllib.parse.unquote_to_bytes(coded).decode(charset, "replace")
-    return name.rstrip(b"*"), text
-
-
-def pairs(value):
-    """Parameters, or a disposition with its own, decoded."""
-    if not value or not isinstance(value, list):
-        return value
-    if isinstance(value[0], bytes):
-        return [value[0], pairs(value[1])]
-    return [parameter(*pair) for pair in value]
 
 
 # FETCH.
@@ -241,6 +113,13 @@ def parts_differ(case):
     """What tells which parts there are, how large, and what is in them."""
     return re.match(r"(BODY|BODYSTRUCTURE) (parts|octets|lines|type|subtype|body|envelope|encoding)|BODY\[\d|BINARY\[\d",
                     case.what)
+
+
+@difference("RFC 2046 §5.1.1: by its grammar nothing but white space follows the boundary in its line, by its text the line need"
+            " only begin with it; the service goes by the grammar, lest one boundary be another's beginning")
+def _(case):
+    return parts_differ(case) and any(
+        re.search(rb"^--%s(?!--|[ \t]*\r)" % re.escape(one), case.content, re.M) for one in boundaries(case.content) if one)
 
 
 @difference("RFC 2046 §5.1: a multipart has parts and a boundary; of one that lacks them, the service shows what is in it, as"
@@ -364,9 +243,10 @@ def in_text(case):
     return case.what in ("SEARCH BODY", "SEARCH TEXT")
 
 
-@difference(FLEXIBLE + "the service finds the words of HTML, not its tags and attributes")
+@difference(FLEXIBLE + "the service finds the words of HTML as they are shown, not its tags, attributes and line"
+            " breaks")
 def _(case):
-    return in_text(case) and case.other and has(case.content, b"text/html")
+    return in_text(case) and has(case.content, b"text/html") and (case.other or " " in case.needle())
 
 
 @difference(FLEXIBLE + "the service looks into the headers of messages within, too")
@@ -392,14 +272,9 @@ def _(case):
     return in_text(case) and damaged_encoding(case.content)
 
 
-@difference(FLEXIBLE + "whether a parameter is written in quotes is no matter of its text")
-def _(case):
-    return case.what == "SEARCH TEXT" and case.needle() == '"' and b"multipart/" in case.content
-
-
 @difference("RFC 2045 §5.2: a part without Content-Type is text/plain, and is found as that")
 def _(case):
-    return case.what == "SEARCH TEXT" and case.mine and case.needle() in ("text", "plain") and \
+    return case.what == "SEARCH TEXT" and case.mine and case.needle() in "content-type: text/plain" and \
         bool(boundaries(case.content))
 
 
@@ -421,99 +296,3 @@ def unlike_order(key, content, told):
         return None
     first = [((one.get("ENVELOPE", {}).get(key.lower()) or [[None] * 4])[0])[2] for one in told]
     return SORTS[key] if first[0] != first[1] else None
-
-
-# The forms of what is the same.
-
-def lowered(value):
-    return value.lower() if isinstance(value, bytes) else value
-
-
-def parameters(pairs_of):
-    """Their names do not depend on case (RFC 2045 §5.1), nor do a charset's values.
-
-    Dovecot adds charset=us-ascii to texts that name none, which is what is meant there anyway (RFC 2045 §5.2).
-    """
-    if pairs_of is None:
-        return None
-    return [[name.lower(), lowered(value) if name.lower() == b"charset" else value] for name, value in pairs_of
-            if (name.lower(), value.lower()) != (b"charset", b"us-ascii")] or None
-
-
-def structure(body):
-    """A body structure with everything that does not depend on case in small letters (RFC 2045)."""
-    if not isinstance(body, dict):
-        return body
-    result = dict(body)
-    for name in ("type", "subtype", "encoding"):
-        if name in result:
-            result[name] = lowered(result[name])
-    if "parameters" in result:
-        result["parameters"] = parameters(result["parameters"])
-    if result.get("disposition"):
-        kind, pairs_of = result["disposition"]
-        result["disposition"] = [kind.lower(), parameters(pairs_of)]
-    if isinstance(result.get("language"), bytes):
-        result["language"] = [result["language"]]
-    if "parts" in result:
-        result["parts"] = [structure(part) for part in result["parts"]]
-    if "body" in result:
-        result["body"] = structure(result["body"])
-    return result
-
-
-def normalised(item, value):
-    """The value with what the grammar leaves free in one form."""
-    if item in ("BODY", "BODYSTRUCTURE"):
-        return structure(value)
-    if item == "FLAGS" and value != "missing":
-        return sorted(flag.lower() for flag in value if flag.lower() != "\\recent")
-    if item == "INTERNALDATE" and value.startswith(" "):
-        # date-day-fixed is SP DIGIT or two digits (RFC 9051 §9).
-        return "0" + value[1:]
-    if item == "ENVELOPE" and isinstance(value, dict):
-        # Spaces around a field's text are no part of it (RFC 5322 §2.2, §3.2.2).
-        return {name: field.strip() if isinstance(field, bytes) else field for name, field in value.items()}
-    return value
-
-
-def unlike(item, mine, other):
-    """(what, ours, theirs) of what differs within two normalised values, as finely as rules judge it."""
-    if mine == other:
-        return
-    if item == "ENVELOPE" and isinstance(mine, dict) and isinstance(other, dict):
-        for name in mine:
-            if mine[name] != other[name]:
-                yield f"{item} {name}", mine[name], other[name]
-    elif item in ("BODY", "BODYSTRUCTURE") and isinstance(mine, dict) and isinstance(other, dict):
-        if ("parts" in mine) != ("parts" in other) or ("body" in mine) != ("body" in other):
-            yield f"{item} type", mine, other
-            return
-        for name in sorted(set(mine) | set(other)):
-            one, two = mine.get(name), other.get(name)
-            if name == "parts" and len(one) == len(two):
-                for inner, outer in zip(one, two):
-                    yield from unlike(item, inner, outer)
-            elif name == "body":
-                yield from unlike(item, one, two)
-            elif one != two:
-                yield f"{item} {name}", one, two
-    else:
-        yield item, mine, other
-
-
-def members(tree):
-    """The numbers of a thread."""
-    found = []
-    for one in tree:
-        found.extend(members(one) if isinstance(one, list) else [one])
-    return found
-
-
-def unlike_places(mine, other):
-    """(place, ours, theirs) where two orders differ; more than one place only when they are of the same length."""
-    if mine == other:
-        return []
-    if not isinstance(mine, list) or not isinstance(other, list) or len(mine) != len(other):
-        return [("length", str(mine)[:200], str(other)[:200])]
-    return [(place, one, two) for place, (one, two) in enumerate(zip(mine, other)) if one != two]

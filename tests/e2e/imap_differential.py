@@ -3,7 +3,8 @@
 
 usage: imap_differential.py [--generated N] [--seed N] [--only TEXT] [--show N] [--against dovecot]
 
-What may differ is in imap_differences.py, each with its RFC; whatever else differs is a failure. `--against dovecot`
+Without arguments it is the long form, which takes a third of a minute; the test suite has a shorter one. What may
+differ is in imap_differences.py, each with its RFC; whatever else differs is a failure. `--against dovecot`
 compares two Dovecots of different mailbox formats, which shows that the comparison itself is sound.
 """
 
@@ -16,6 +17,7 @@ import time
 import dovecot
 import imap_differences
 import imapclient
+import imapforms
 import imapgrammar
 import imapmessages
 import imappeers
@@ -140,8 +142,8 @@ class Comparison:
             for told, side in zip(self.told[name], (mine, other)):
                 told.update(side)
             for item in sorted(set(mine) | set(other)):
-                one, two = (imap_differences.normalised(item, side.get(item, "missing")) for side in (mine, other))
-                unlike = list(imap_differences.unlike(item, one, two))
+                one, two = (imapforms.normalised(item, side.get(item, "missing")) for side in (mine, other))
+                unlike = list(imapforms.unlike(item, one, two))
                 self.compared[item] += not unlike
                 for what, one, two in unlike:
                     self.judge(what + of, name, one, two, command)
@@ -199,7 +201,7 @@ class Comparison:
             if answers[0].status == answers[1].status == "OK":
                 mine, other = (set(answer.one("SEARCH").data[0]) for answer in answers)
                 # Told by message, so that what may differ does so for the one and not for all.
-                word = shown.split()[-2] if isinstance(key, tuple) else shown.split()[1]
+                word = pieces[0].split()[3 if isinstance(key, tuple) else 1]
                 self.compared["SEARCH"] += len(self.messages) - len(mine ^ other)
                 for number in sorted(mine ^ other):
                     self.judge(f"SEARCH {word}", self.messages[number - 1][0], number in mine, number in other, shown)
@@ -236,7 +238,7 @@ class Comparison:
             self.compared[what] += len(unsettled)
             mine, other = ([number for number in side if number not in unsettled] for side in (mine, other))
         self.compared[what] += len(mine)
-        for line, one, two in imap_differences.unlike_places(mine, other):
+        for line, one, two in imapforms.unlike_places(mine, other):
             self.explain(None, what, self.name(one), command, (line, self.name(one)), (line, self.name(two)))
 
     def name(self, number):
@@ -248,7 +250,7 @@ class Comparison:
                 command = f"THREAD {algorithm} UTF-8 {condition}"
                 trees = []
                 for answer in self.sides.both(command):
-                    trees.append({tuple(sorted(imap_differences.members(tree))): tree
+                    trees.append({tuple(sorted(imapforms.members(tree))): tree
                                   for tree in answer.one("THREAD").data} if answer.status == "OK" else answer.status)
                 unsettled = self.unsettled(["DATE"], {number for key in trees[0] for number in key})
                 for key in sorted(set(trees[0]) | set(trees[1])):

@@ -61,6 +61,9 @@ class Hostile(unittest.TestCase):
         self.addCleanup(connection.close)
         return connection
 
+    def connections(self):
+        return self.server.service.get("/api/stats").json()["active_connections"]
+
     def anonymous(self):
         """Bytes of anonymous memory of the process; 0 of servers with many."""
         if self.name != "ours":
@@ -302,6 +305,8 @@ class Hostile(unittest.TestCase):
             self.addCleanup(one.close)
             one.sendall(b"x AUTHENTICATE PLAIN\r\n" if number % 2 else b"x LOGIN ")
             open_ones.append(one)
+        if self.name == "ours":
+            digidig.wait_for(lambda: self.connections() >= self.half_open, "all of them to be there at once")
         self.others_are_served()
         self.login().ok("SELECT INBOX")
         self.grows_at_most(before, 20 * MB + self.half_open * 16384)

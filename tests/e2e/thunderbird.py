@@ -192,6 +192,10 @@ class Desk:
         return digidig.wait_for(true, what)
 
     def shot(self, name):
+        if hasattr(self, "bird"):
+            with contextlib.suppress(AssertionError):  # What is to be seen is painted by then.
+                self.bird.run("for (const one of [win, pane]) await new Promise(done =>"
+                              " one.requestAnimationFrame(() => one.requestAnimationFrame(done)));")
         self.count += 1
         path = os.path.join(self.shots, f"{self.count:02}-{name}.png")
         subprocess.run(["import", "-display", self.display, "-window", "root", path], check=True, timeout=60)
@@ -220,6 +224,10 @@ def found(connection, mailbox):
     return {(one["ENVELOPE"]["subject"] or b"").decode(): set(one["FLAGS"]) for one in fetched.values()}
 
 
+def mailboxes(connection):
+    return {one.data[2] for one in connection.ok('LIST "" *').all("LIST")}
+
+
 def trash(connection):
     return next(one.data[2].decode() for one in connection.ok('LIST (SPECIAL-USE) "" *').all("LIST")
                 if "\\Trash" in one.data[0])
@@ -228,6 +236,7 @@ def trash(connection):
 def play(desk, connection, server, tls):
     """Everything a person does first with a new account."""
     bird = desk.bird
+    before = mailboxes(connection)
     if tls:
         with open(server.cert, encoding="ascii") as file:
             encoded = "".join(line.strip() for line in file if not line.startswith("-"))
@@ -277,6 +286,7 @@ def play(desk, connection, server, tls):
     bird.run("server.rootFolder.createSubfolder('made here', null);")
     digidig.wait_for(lambda: connection.ok('LIST "" "made here"').all("LIST"), "the new folder")
     desk.shot("end")
+    assert mailboxes(connection) == before | {b"made here"}, (before, mailboxes(connection))
 
 
 def main():

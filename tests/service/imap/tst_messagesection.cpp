@@ -98,8 +98,8 @@ private Q_SLOTS:
         QTest::newRow("none") << header << QByteArrayList{"Cc"} << false << QByteArray("\r\n");
         QTest::newRow("white space before the colon")
             << header << QByteArrayList{"x"} << false << QByteArray("X : y\r\n\r\n");
-        QTest::newRow("without an end") << QByteArray("A: 1\r\nB: 2") << QByteArrayList{"b"}
-                                        << false << QByteArray("B: 2\r\n");
+        QTest::newRow("without an end")
+            << QByteArray("A: 1\r\nB: 2") << QByteArrayList{"b"} << false << QByteArray("B: 2\r\n");
         QTest::newRow("nothing at all")
             << QByteArray() << QByteArrayList{"b"} << false << QByteArray();
         QTest::newRow("nothing but the end")

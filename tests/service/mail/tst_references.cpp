@@ -221,21 +221,23 @@ private Q_SLOTS:
         }
     }
 
-    /// Where no loops come up, linking them all and breaking loops later is what the RFC says.
+    /// Also where links would make loops.
     void linksAreThoseOfTheRfc()
     {
         QRandomGenerator random(3501);
-        for (int round = 0; round < 3000; ++round) {
-            // Everyone refers to lower numbers only, in order, with gaps; the messages come mixed,
-            // all there.
+        for (int round = 0; round < 6000; ++round) {
+            // Everyone refers to lower numbers only, in order, with gaps, or to anyone; the
+            // messages come mixed, all there.
+            const bool anyone = round % 2 == 1;
             const int size = 2 + int(random.bounded(12));
             Messages messages;
             for (int i = 0; i < size; ++i) {
                 Threadable message = one("", "");
                 message.messageId = QString::number(i);
-                for (int ref = 0; ref < i; ++ref) {
-                    if (random.bounded(3) == 0)
-                        message.references += QString::number(ref);
+                for (int ref = 0; ref < (anyone ? 3 : i); ++ref) {
+                    const int id = anyone ? int(random.bounded(quint32(size))) : ref;
+                    if (random.bounded(3) == 0 && id != i)
+                        message.references += QString::number(id);
                 }
                 messages.push_back(message);
             }

@@ -199,8 +199,8 @@ private Q_SLOTS:
     /// A field in its obsolete form looks like the line of an mbox.
     void fromWithSpaceIsAField()
     {
-        QVERIFY(parse("From  : John <x@y>\r\n\r\n")
-                    .envelope.contains("((\"John\" NIL \"x\" \"y\"))"));
+        QVERIFY(
+            parse("From  : John <x@y>\r\n\r\n").envelope.contains("((\"John\" NIL \"x\" \"y\"))"));
     }
 
     void commentsInParameters()

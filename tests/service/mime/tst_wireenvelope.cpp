@@ -48,7 +48,7 @@ private Q_SLOTS:
         QVERIFY(!envelope.isPlain(WireEnvelope::From));
         QVERIFY(!envelope.isPlain(WireEnvelope::Cc));
         QVERIFY(envelope.isPlain(WireEnvelope::Bcc));
-        QVERIFY(envelope.isPlain(WireEnvelope::ReplyTo));
+        QVERIFY(!envelope.isPlain(WireEnvelope::ReplyTo)); // As From.
     }
 
     void nothing()

@@ -94,7 +94,10 @@ private:
         while (eat('(')) {
             ++count;
             const bool noName = m_in.sliced(m_pos).startsWith("NIL");
-            if (!nstring() || !eat(' ') || !nil() || !eat(' '))
+            if (!nstring() || !eat(' '))
+                return false;
+            const bool noRoute = m_in.sliced(m_pos).startsWith("NIL");
+            if (!nstring() || !eat(' '))
                 return false;
             const bool noMailbox = m_in.sliced(m_pos).startsWith("NIL");
             if (!nstring() || !eat(' '))
@@ -105,7 +108,8 @@ private:
             // §7.5.2: a group begins with a mailbox without host and ends with neither.
             if (noHost)
                 depth += noMailbox ? -1 : 1;
-            if (depth < 0 || depth > 1 || (noHost && !noName) || (noMailbox && !noHost))
+            if (depth < 0 || depth > 1 || (noHost && !(noName && noRoute))
+                || (noMailbox && !noHost))
                 return false;
         }
         return count > 0 && depth == 0 && eat(')');
