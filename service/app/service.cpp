@@ -433,7 +433,7 @@ void Service::addImapFigures()
             }
             return values;
         }});
-    m_metrics.gauge(rest::GaugeFamily{"digidig_password_hashes_total",
+    m_metrics.gauge(rest::GaugeFamily{"digidig_imap_password_hashes_total",
         "Password hashes that were computed, to make and to verify", true, [] {
             return Values{{{}, double(auth::passwordHashesComputed())}};
         }});

@@ -140,7 +140,7 @@ class Enumeration(AbuseTest):
 
     def hashes(self):
         return int(float(next(line.split()[1] for line in self.service.get("/metrics").body.decode().splitlines()
-                              if line.startswith("digidig_password_hashes_total "))))
+                              if line.startswith("digidig_imap_password_hashes_total "))))
 
     def test_answers(self):
         for form in ('a LOGIN "{user}" "wrong"', 'a LOGIN "{user}" "abcd-efgh-jkmn-pqrs-tuvw"', 'a LOGIN "{user}" ""'):
