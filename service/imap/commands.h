@@ -16,10 +16,6 @@ template <typename Command>
 Task<Reply> run(const Command &command, Session &session);
 
 /// The one that @p command is.
-inline Task<Reply> runAny(const imapproto::Command &command, Session &session)
-{
-    return std::visit(
-        [&session](const auto &one) -> Task<Reply> { return run(one, session); }, command);
-}
+[[nodiscard]] Task<Reply> runAny(const imapproto::Command &command, Session &session);
 
 } // namespace digidig::imap
