@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fails when a text of the sources is not translated, or a translation lost a placeholder.
 
-usage: complete.py LUPDATE SOURCE-FOLDER…   (in the folder of the .ts files)
+usage: complete.py LUPDATE PROGRAM SOURCE-FOLDER…   (in the folder of the .ts files)
 """
 
 import re
@@ -12,14 +12,11 @@ import tempfile
 import xml.etree.ElementTree
 
 PLACEHOLDER = re.compile(r"%(?:n|L?\d+)")
-FILES = {
-    "digidig-imapd_cs.ts": ["-target-language", "cs"],
-    "digidig-imapd_en.ts": ["-target-language", "en", "-pluralonly"],
-}
-FORMS = {"digidig-imapd_cs.ts": 3, "digidig-imapd_en.ts": 2}
+LANGUAGES = {"cs": ["-target-language", "cs"], "en": ["-target-language", "en", "-pluralonly"]}
+FORMS = {"cs": 3, "en": 2}
 
 
-def problems(file, message):
+def problems(language, message):
     """What is wrong with one <message>, as texts."""
     source = message.findtext("source")
     translation = message.find("translation")
@@ -29,8 +26,8 @@ def problems(file, message):
     texts = [translation.text or ""]
     if message.get("numerus") == "yes":
         texts = [form.text or "" for form in translation.findall("numerusform")]
-        if len(texts) != FORMS[file]:
-            yield f"{len(texts)} plural forms instead of {FORMS[file]}: {source!r}"
+        if len(texts) != FORMS[language]:
+            yield f"{len(texts)} plural forms instead of {FORMS[language]}: {source!r}"
     for text in texts:
         if not text.strip():
             yield f"empty: {source!r}"
@@ -42,9 +39,10 @@ def problems(file, message):
 
 
 def main():
-    lupdate, *sources = sys.argv[1:]
+    lupdate, program, *sources = sys.argv[1:]
     bad = 0
-    for file, options in FILES.items():
+    for language, options in LANGUAGES.items():
+        file = f"{program}_{language}.ts"
         with tempfile.TemporaryDirectory() as folder:
             copy = f"{folder}/{file}"
             shutil.copy(file, copy)
@@ -55,7 +53,7 @@ def main():
         for context in tree.iter("context"):
             for message in context.iter("message"):
                 count += 1
-                for text in problems(file, message):
+                for text in problems(language, message):
                     bad += 1
                     print(f"{file}: {context.findtext('name')}: {text}")
         print(f"{file}: {count} texts")

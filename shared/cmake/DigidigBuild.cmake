@@ -11,6 +11,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
 option(DIGIDIG_WERROR "Treat warnings as errors" OFF)
 option(DIGIDIG_FUZZ "Build the libFuzzer targets (clang)" OFF)
+option(DIGIDIG_CONSOLE "Build the desktop console" ON)
 set(DIGIDIG_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 find_program(DIGIDIG_CCACHE ccache)

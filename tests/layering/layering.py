@@ -49,6 +49,8 @@ LIBRARIES = [
     (r"systemd/", ["service/app"]),
     (r"QtSql\b|QSql", []),
     (r"QtWidgets\b|QtCharts\b", ["console/views", "console/app"]),
+    (r"qt6keychain/", ["console/api"]),
+    (r"gumbo\.h", ["console/models"]),
     (r"QtGui\b", ["console/models", "console/views", "console/app"]),
 ]
 
