@@ -117,7 +117,7 @@ void HttpClient::setEndpoint(const Endpoint &endpoint)
 {
     m_endpoint = endpoint;
     m_untrusted.reset();
-    m_certificate = {};
+    m_certificate = QSslCertificate();
     // Another manager, so that no connection outlives the trust or the token it was made with.
     auto old = std::move(m_manager);
     m_manager = std::make_unique<QNetworkAccessManager>();

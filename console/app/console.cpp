@@ -48,20 +48,23 @@ void Console::start()
         m_window->showPage(m_options.page);
     m_window->show();
     if (!m_options.url.isEmpty())
-        connectTo(m_options.url, m_options.token, m_options.readOnly);
+        connectTo({m_options.url, m_options.token, m_options.readOnly, Profiles(*m_settings).find(m_options.url.toString()).pinnedSha256});
     if (m_options.screenshot.isEmpty())
         return;
     auto *picture = new Screenshot(*m_window, m_client, m_connection, m_options.screenshot, this);
     connect(picture, &Screenshot::taken, this, [](bool written) { QCoreApplication::exit(written ? 0 : 74); });
 }
 
-void Console::connectTo(const QUrl &url, const QString &token, bool readOnly)
+void Console::connectTo(const Destination &destination)
 {
-    const Endpoint endpoint{.url = url, .token = token, .language = m_language};
+    const Endpoint endpoint{.url = destination.url,
+        .token = destination.token,
+        .pinnedSha256 = destination.pinnedSha256,
+        .language = m_language};
     m_connection.close();
     m_client.setEndpoint(endpoint);
     m_events.setEndpoint(endpoint);
-    m_connection.open(readOnly);
+    m_connection.open(destination.readOnly);
 }
 
 } // namespace digidig::console

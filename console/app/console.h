@@ -28,7 +28,7 @@ public:
     [[nodiscard]] MainWindow &window() { return *m_window; }
     [[nodiscard]] Connection &connection() { return m_connection; }
     [[nodiscard]] HttpClient &client() { return m_client; }
-    void connectTo(const QUrl &url, const QString &token, bool readOnly);
+    void connectTo(const Destination &destination);
 
 private:
     void speak(const QString &language);

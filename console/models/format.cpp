@@ -24,7 +24,9 @@ QDateTime localTime(const QString &rfc3339)
 
 QString formatBytes(qint64 bytes)
 {
-    return QLocale().formattedDataSize(bytes, bytes < 1000 ? 0 : 1, QLocale::DataSizeSIFormat);
+    if (bytes < 1000)
+        return QStringLiteral("%1 B").arg(bytes);
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
 QString formatCount(qint64 count)

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/profiles.h"
 #include "views/context.h"
 
+#include <QtNetwork/QSslCertificate>
 #include <QtWidgets/QWidget>
 
 class QCheckBox;
+class QComboBox;
+class QFrame;
 class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace digidig::console {
 
-struct Problem;
+struct Untrusted;
+
+/// What somebody wants to be connected to.
+struct Destination {
+    QUrl url;
+    QString token = {};
+    bool readOnly = false;
+    QByteArray pinnedSha256 = {};
+};
 
 /// Where the service is and who asks: shown while the console is not connected.
 class ConnectPage : public QWidget {
@@ -21,20 +33,37 @@ class ConnectPage : public QWidget {
 public:
     explicit ConnectPage(Context context, QWidget *parent = nullptr);
 
+    /// Fills in what is remembered of that service.
+    void choose(const QString &url);
+
 Q_SIGNALS:
-    /// Connect there; an empty token: none.
-    void wanted(const QUrl &url, const QString &token, bool readOnly);
+    void wanted(const digidig::console::Destination &destination);
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
+    void buildCertificate();
     void submit();
+    void keepToken();
     void refresh();
+    void showCertificate(const Untrusted &untrusted);
+    void found(bool local);
 
     Context m_context;
-    QLineEdit *m_url;
+    Profiles m_profiles;
+    QComboBox *m_url;
     QLineEdit *m_token;
+    QCheckBox *m_keepToken;
     QCheckBox *m_readOnly;
     QPushButton *m_button;
+    QLabel *m_hint;
     QLabel *m_problem;
+    QFrame *m_certificate;
+    QLabel *m_certificateText;
+    QByteArray m_shownSha256; ///< Of the certificate that is shown and not trusted.
+    bool m_tokenFromKeychain = false;
+    bool m_looked = false;
 };
 
 } // namespace digidig::console

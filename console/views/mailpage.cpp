@@ -2,36 +2,74 @@
 #include "views/mailpage.h"
 
 #include "api/client.h"
+#include "api/eventstream.h"
+#include "models/format.h"
+#include "models/importer.h"
 #include "models/mailboxtree.h"
+#include "models/undostack.h"
+#include "views/allmatchingbar.h"
+#include "views/attachmentbar.h"
+#include "views/emailtable.h"
+#include "views/readingpane.h"
+#include "views/searchbar.h"
 
 #include <QtCore/QJsonArray>
+#include <QtCore/QMimeData>
+#include <QtCore/QSettings>
+#include <QtGui/QAction>
+#include <QtGui/QDropEvent>
 #include <QtWidgets/QComboBox>
-#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QFileDialog>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QProgressBar>
+#include <QtWidgets/QSplitter>
+#include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTreeView>
 
+#include <algorithm>
+
 namespace digidig::console {
+
+namespace {
+const QString AccountKey = QStringLiteral("mail/account");
+constexpr int GatherMs = 250;
+constexpr int SideBySideFrom = 1500;
+} // namespace
 
 MailPage::MailPage(Context context)
     : Page(context, QStringLiteral("mail"), tr("Mail"), QStringLiteral("mail"))
     , m_accounts(new QComboBox)
+    , m_search(new SearchBar(context))
     , m_tree(new QTreeView)
     , m_boxes(new MailboxTree(context.client, this))
+    , m_emails(new EmailList(context.client, this))
+    , m_actions(new MailActions(context.client, context.undo, this))
+    , m_importer(new Importer(context.client, this))
+    , m_table(new EmailTable(context, *m_emails))
+    , m_listState(new StateView)
+    , m_list(new QStackedWidget)
+    , m_allMatching(new AllMatchingBar(*m_actions, *m_boxes))
+    , m_reading(new ReadingPane(context))
+    , m_outer(new QSplitter(Qt::Horizontal))
+    , m_inner(new QSplitter(Qt::Vertical))
+    , m_count(new QLabel)
+    , m_progress(new QProgressBar)
 {
-    m_accounts->setAccessibleName(tr("Account"));
-    m_accounts->setMinimumWidth(240);
-    tools()->addWidget(m_accounts);
-    tools()->addStretch(1);
-    m_tree->setModel(m_boxes);
-    m_tree->setHeaderHidden(true);
-    m_tree->setAccessibleName(tr("Mailboxes"));
-    setContent(m_tree);
-    connect(m_accounts, &QComboBox::currentTextChanged, m_boxes, &MailboxTree::setAccount);
-    connect(m_boxes, &MailboxTree::loaded, m_tree, &QTreeView::expandAll);
+    build();
+    buildActions();
+    connectAll();
+    updateActions();
 }
 
 void MailPage::activated()
 {
     readAccounts();
+}
+
+void MailPage::deactivated()
+{
+    m_again.stop();
 }
 
 void MailPage::readAccounts()
@@ -48,30 +86,217 @@ void MailPage::readAccounts()
 void MailPage::accountsCame(const Answer &answer)
 {
     if (!answer.ok()) {
-        showProblem(tr("The accounts cannot be read"), *answer.problem, [this] { readAccounts(); });
+        if (m_accounts->count() == 0)
+            showProblem(tr("The accounts cannot be read"), *answer.problem, [this] { readAccounts(); });
         return;
     }
     QStringList addresses;
     const QJsonArray accounts = answer.json.value(u"accounts").toArray();
     for (const QJsonValue &account : accounts)
         addresses.append(account.toObject().value(u"address").toString());
-    const QString before = m_accounts->currentText();
+    QString wanted = m_wanted.take(QStringLiteral("account")).toString();
+    if (wanted.isEmpty())
+        wanted = m_accounts->currentText().isEmpty() ? m_context.settings.value(AccountKey).toString() : m_accounts->currentText();
     {
         const QSignalBlocker quiet(m_accounts);
         m_accounts->clear();
         m_accounts->addItems(addresses);
-        m_accounts->setCurrentIndex(qMax(0, int(addresses.indexOf(before))));
+        m_accounts->setCurrentIndex(qMax(0, int(addresses.indexOf(wanted))));
     }
     if (addresses.isEmpty()) {
         showEmpty(QStringLiteral("accounts"), tr("There is no account yet"),
-            tr("An account is made on the page Accounts, or by the first e-mail to its address."));
+            tr("The first e-mail to an address makes its account, or digidig-imapd account add."));
         return;
     }
     showContent();
     if (m_accounts->currentText() != m_boxes->account())
-        m_boxes->setAccount(m_accounts->currentText());
+        accountChosen();
     else
-        m_boxes->refresh();
+        readAgain();
+}
+
+void MailPage::accountChosen()
+{
+    m_context.settings.setValue(AccountKey, m_accounts->currentText());
+    m_boxes->setAccount(m_accounts->currentText());
+    m_emails->setFilter({});
+    m_current.clear();
+    m_reading->showEmail({});
+}
+
+void MailPage::boxesLoaded()
+{
+    m_tree->expandAll();
+    if (m_tree->currentIndex().isValid() && m_emails->filter().account == m_boxes->account())
+        return;
+    QString name = m_wanted.take(QStringLiteral("mailbox")).toString();
+    // The tree was built anew, since there is another mailbox: the list stays.
+    if (name.isEmpty() && m_emails->filter().account == m_boxes->account())
+        name = m_emails->filter().mailbox;
+    QModelIndex at = m_boxes->indexOf(name.isEmpty() ? QStringLiteral("INBOX") : name);
+    if (!at.isValid())
+        at = m_boxes->index(0, 0);
+    m_placing = true;
+    m_tree->setCurrentIndex(at);
+    m_placing = false;
+    if (m_emails->filter().account != m_boxes->account() || m_emails->filter().mailbox != mailbox())
+        filterChanged();
+}
+
+QString MailPage::mailbox() const
+{
+    return m_tree->currentIndex().data(MailboxTree::NameRole).toString();
+}
+
+/// A search is over all mailboxes; `in:` says otherwise.
+void MailPage::filterChanged()
+{
+    if (m_boxes->account().isEmpty())
+        return;
+    EmailFilter filter{.account = m_boxes->account(), .query = m_search->query(), .sort = m_emails->filter().sort};
+    if (filter.query.isEmpty())
+        filter.mailbox = mailbox();
+    m_allMatching->hide();
+    m_emails->setFilter(filter);
+}
+
+void MailPage::phaseChanged()
+{
+    const auto &problem = m_emails->problem();
+    m_search->clearProblem();
+    switch (m_emails->phase()) {
+    case EmailList::Phase::Idle:
+    case EmailList::Phase::Loading:
+        m_listState->showLoading(tr("Reading…"));
+        m_list->setCurrentWidget(m_listState);
+        return;
+    case EmailList::Phase::Failed:
+        if (problem->status == 422 && !m_search->query().isEmpty()) {
+            m_search->setProblem(*problem);
+            m_listState->showEmpty(QStringLiteral("search"), tr("This search cannot be understood"), problem->text);
+        } else {
+            m_listState->showProblem(tr("The e-mails cannot be read"), *problem, [this] { filterChanged(); });
+        }
+        m_list->setCurrentWidget(m_listState);
+        return;
+    case EmailList::Phase::Ready:
+        break;
+    }
+    m_search->keep();
+    if (m_emails->rowCount() > 0) {
+        m_list->setCurrentWidget(m_table);
+        const QString wanted = m_wanted.take(QStringLiteral("id")).toString();
+        if (!wanted.isEmpty() && !m_table->choose(wanted))
+            m_reading->showEmail(wanted);
+    } else if (m_search->query().isEmpty()) {
+        m_listState->showEmpty(QStringLiteral("inbox"), tr("This mailbox is empty"), tr("Drop .eml or mbox files here to import them."));
+        m_list->setCurrentWidget(m_listState);
+    } else {
+        m_listState->showEmpty(QStringLiteral("search"), tr("Nothing was found"), tr("Fewer words find more; case and diacritics do not matter."));
+        m_list->setCurrentWidget(m_listState);
+    }
+}
+
+void MailPage::totalChanged()
+{
+    const auto total = m_emails->total();
+    const int shown = m_emails->rowCount();
+    m_count->setText(total ? tr("%Ln e-mail(s)", nullptr, int(*total)) : shown > 0 ? tr("%1 or more").arg(formatCount(shown)) : QString());
+    if (m_emails->phase() == EmailList::Phase::Ready)
+        phaseChanged();
+}
+
+void MailPage::chosenChanged()
+{
+    updateActions();
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (rows.size() > 1) {
+        m_current.clear();
+        m_reading->showCount(int(rows.size()));
+        return;
+    }
+    const QString id = rows.isEmpty() ? QString() : rows.first().data(EmailList::IdRole).toString();
+    if (id.isEmpty() || id == m_current)
+        return;
+    m_current = id;
+    m_reading->showEmail(id);
+}
+
+void MailPage::updateActions()
+{
+    const bool may = !m_context.client.readOnly();
+    const auto chosen = m_table->chosen();
+    const bool some = !chosen.isEmpty();
+    const auto any = [&chosen](QStringView flag, bool set) {
+        return std::any_of(chosen.begin(), chosen.end(), [&](const MailActions::Subject &one) { return one.flags.contains(flag) == set; });
+    };
+    m_read->setEnabled(may && any(u"\\Seen", false));
+    m_unread->setEnabled(may && any(u"\\Seen", true));
+    m_flag->setEnabled(may && some);
+    m_flag->setText(some && !any(u"\\Flagged", false) ? tr("Take the flag off") : tr("Flag"));
+    m_move->setEnabled(may && some);
+    m_delete->setEnabled(may && some);
+    m_save->setEnabled(chosen.size() == 1);
+    m_all->setEnabled(may && m_emails->rowCount() > 0);
+}
+
+void MailPage::happened(const Event &event)
+{
+    if (active() && (event.kind == u"mail" || event.kind == u"mailbox") && !m_again.isActive())
+        m_again.start(GatherMs);
+}
+
+void MailPage::readAgain()
+{
+    m_boxes->refresh();
+    m_emails->refresh();
+}
+
+void MailPage::moveMenu()
+{
+    QMenu menu;
+    const QStringList names = m_boxes->names();
+    for (const QString &name : names)
+        menu.addAction(oneLine(name), this, [this, name] { m_actions->move(m_table->chosen(), name); })->setEnabled(name != mailbox() || !m_search->query().isEmpty());
+    menu.exec(QCursor::pos());
+}
+
+void MailPage::saveChosen()
+{
+    const QString id = m_table->selectionModel()->selectedRows().value(0).data(EmailList::IdRole).toString();
+    if (id.isEmpty())
+        return;
+    const QString name = safeFileName(m_emails->email(m_emails->rowOf(id)).value(u"subject").toString(), tr("e-mail"));
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save the e-mail"), name + QStringLiteral(".eml"));
+    if (!file.isEmpty())
+        m_reading->saveAs(file);
+}
+
+void MailPage::reveal(const QVariantMap &what)
+{
+    m_wanted = what;
+    const QString query = what.value(QStringLiteral("q")).toString();
+    if (!query.isEmpty() || what.contains(QStringLiteral("mailbox")))
+        m_search->setQuery(query);
+    const QString account = what.value(QStringLiteral("account")).toString();
+    const int at = account.isEmpty() ? -1 : m_accounts->findText(account);
+    if (at >= 0 && at != m_accounts->currentIndex()) {
+        m_accounts->setCurrentIndex(at);
+        return;
+    }
+    const QModelIndex box = m_boxes->indexOf(what.value(QStringLiteral("mailbox")).toString());
+    if (box.isValid())
+        m_tree->setCurrentIndex(box);
+    if (m_accounts->count() > 0)
+        filterChanged();
+}
+
+void MailPage::resizeEvent(QResizeEvent *event)
+{
+    const Qt::Orientation wanted = width() >= SideBySideFrom ? Qt::Horizontal : Qt::Vertical;
+    if (m_inner->orientation() != wanted)
+        m_inner->setOrientation(wanted);
+    Page::resizeEvent(event);
 }
 
 } // namespace digidig::console

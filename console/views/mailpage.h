@@ -2,32 +2,92 @@
 #pragma once
 
 #include "api/call.h"
+#include "api/eventparser.h"
+#include "models/mailactions.h"
 #include "views/page.h"
 
+#include <QtCore/QTimer>
+
+class QAction;
 class QComboBox;
+class QLabel;
+class QProgressBar;
+class QSplitter;
+class QStackedWidget;
 class QTreeView;
 
 namespace digidig::console {
 
+class AllMatchingBar;
+class EmailTable;
+class Importer;
 class MailboxTree;
+class ReadingPane;
+class SearchBar;
 
-/// The mail of every account.
+/// The mail of every account: mailboxes, the list, one e-mail. It only connects.
 class MailPage : public Page {
     Q_OBJECT
 
 public:
     explicit MailPage(Context context);
+    /// `account`, `mailbox`, `q` and `id` bring that up.
+    void reveal(const QVariantMap &what) override;
 
 protected:
     void activated() override;
+    void deactivated() override;
+    void resizeEvent(QResizeEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void build();
+    void buildActions();
+    void connectAll();
     void readAccounts();
     void accountsCame(const Answer &answer);
+    void accountChosen();
+    void boxesLoaded();
+    void filterChanged();
+    void phaseChanged();
+    void totalChanged();
+    void chosenChanged();
+    void happened(const Event &event);
+    void readAgain();
+    void moveMenu();
+    void saveChosen();
+    void updateActions();
+    [[nodiscard]] QString mailbox() const;
 
     QComboBox *m_accounts;
+    SearchBar *m_search;
     QTreeView *m_tree;
     MailboxTree *m_boxes;
+    EmailList *m_emails;
+    MailActions *m_actions;
+    Importer *m_importer;
+    EmailTable *m_table;
+    StateView *m_listState;
+    QStackedWidget *m_list;
+    AllMatchingBar *m_allMatching;
+    ReadingPane *m_reading;
+    QSplitter *m_outer;
+    QSplitter *m_inner;
+    QLabel *m_count;
+    QProgressBar *m_progress;
+    QAction *m_read = nullptr;
+    QAction *m_unread = nullptr;
+    QAction *m_flag = nullptr;
+    QAction *m_move = nullptr;
+    QAction *m_delete = nullptr;
+    QAction *m_save = nullptr;
+    QAction *m_all = nullptr;
+    QVariantMap m_wanted; ///< To be brought up when it has come.
+    QString m_current; ///< Id of the e-mail that is shown.
+    bool m_placing = false; ///< The tree gets its current mailbox by us, not by the person.
+    QTimer m_again; ///< Gathers events.
     LatestCall m_call;
 };
 

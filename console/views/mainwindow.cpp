@@ -5,7 +5,6 @@
 #include "api/connection.h"
 #include "models/undostack.h"
 #include "views/commandpalette.h"
-#include "views/connectpage.h"
 #include "views/icons.h"
 #include "views/navigationrail.h"
 #include "views/pages.h"
@@ -93,6 +92,7 @@ void MainWindow::buildPages()
         m_pageActions.append(action);
         connect(action, &QAction::triggered, this, [this, page] { showPage(page->id()); });
         connect(page, &Page::pageWanted, this, &MainWindow::showPage);
+        connect(page, &Page::told, m_undoBar, &UndoBar::tell);
     }
 }
 

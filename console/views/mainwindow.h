@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/connectpage.h"
 #include "views/context.h"
 #include "views/page.h"
 #include "views/theme.h"
@@ -31,7 +32,7 @@ public:
 
 Q_SIGNALS:
     /// The person wants to be connected there.
-    void connectWanted(const QUrl &url, const QString &token, bool readOnly);
+    void connectWanted(const digidig::console::Destination &destination);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

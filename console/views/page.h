@@ -34,6 +34,8 @@ public:
 Q_SIGNALS:
     /// Another page shall come up and reveal something.
     void pageWanted(const QString &id, const QVariantMap &what);
+    /// Something was done, or failed, that is said in passing.
+    void told(const QString &text);
 
 protected:
     /// The page is seen from now on, and the service is there: read what is shown. Called again when the service

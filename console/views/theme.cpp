@@ -7,6 +7,13 @@
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QStyleFactory>
 
+/// The icons are in a static library, whose resources do not register themselves. Not in a namespace: the
+/// macro cannot be.
+static void registerIcons()
+{
+    Q_INIT_RESOURCE(icons);
+}
+
 namespace digidig::console {
 
 namespace {
@@ -70,6 +77,8 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit { bord
 QComboBox { padding-right: 20px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/console/icons/arrow.svg); width: 12px; height: 12px; }
+QLineEdit { min-height: 20px; }
+QWidget#readingPane { background: @base; }
 QLineEdit[wrong="true"] { border-color: @bad; }
 QMenu { background: @base; border: 1px solid @border; border-radius: 8px; padding: 5px; }
 QMenu::item { padding: 6px 24px 6px 10px; border-radius: 5px; }
@@ -113,6 +122,8 @@ QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color:
 QLabel[muted="true"] { color: @muted; }
 QLabel[heading="true"] { font-size: 15pt; font-weight: 600; }
 QLabel[bad="true"] { color: @bad; }
+QLabel[notice="true"] { background: @soft; border-radius: 6px; padding: 5px 9px; }
+QWidget#mailTools { background: @base; border-bottom: 1px solid @border; }
 QLabel[badge="true"] { background: @soft; color: @text; border-radius: 4px; padding: 2px 7px; font-weight: 600; }
 QFrame[card="true"] { background: @base; border: 1px solid @border; border-radius: 10px; }
 QFrame[line="true"] { background: @border; max-height: 1px; min-height: 1px; border: none; }
@@ -147,6 +158,7 @@ Theme::Theme(Choice choice, QObject *parent)
     : QObject(parent)
     , m_choice(choice)
 {
+    registerIcons();
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     connect(&m_system, &SystemScheme::changed, this, [this] {
         if (m_choice == Choice::System)

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/client.h"
+
+#include <QtCore/QAbstractTableModel>
+#include <QtCore/QHash>
+#include <QtCore/QSet>
+#include <QtCore/QTimer>
+
+namespace digidig::console {
+
+/// What a list of e-mails shows.
+struct EmailFilter {
+    QString account = {}; ///< Address or id; empty: nothing is shown.
+    QString mailbox = {}; ///< Whole name; empty: all.
+    QString query = {}; ///< In the search language; empty: everything.
+    QString sort = QStringLiteral("-received");
+
+    bool operator==(const EmailFilter &) const = default;
+    /// The parameters of `GET /emails`, without pages.
+    [[nodiscard]] QUrlQuery parameters() const;
+    /// The same as a filter of `POST /emails/batch`.
+    [[nodiscard]] QJsonObject batchFilter() const;
+};
+
+/// E-mails, as many as there are: the list has all its rows at once, and those that are looked at are read.
+/// What was looked at longest ago is forgotten again, so memory does not grow with the mailbox.
+class EmailList : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { Status, From, To, Subject, Received, Size, Mailbox, ColumnCount };
+    enum Role {
+        IdRole = Qt::UserRole, ///< Empty while the row has not come.
+        RowRole, ///< QJsonObject.
+        UnreadRole,
+        FlaggedRole,
+        AttachmentsRole,
+        AnsweredRole,
+        PreviewRole,
+    };
+    enum class Phase { Idle, Loading, Ready, Failed };
+    static constexpr int PageSize = 100;
+    static constexpr int RowsKept = 5'000;
+
+    explicit EmailList(Client &client, QObject *parent = nullptr);
+
+    void setFilter(const EmailFilter &filter);
+    [[nodiscard]] const EmailFilter &filter() const { return m_filter; }
+    /// Reads again what is shown, since something has changed there.
+    void refresh();
+    [[nodiscard]] Phase phase() const { return m_phase; }
+    [[nodiscard]] const std::optional<Problem> &problem() const { return m_problem; }
+    /// How many match; nothing: more than are listed so far, and nobody knows how many.
+    [[nodiscard]] std::optional<qint64> total() const { return m_total; }
+    [[nodiscard]] int rowOf(const QString &id) const { return m_places.value(id, -1); }
+    /// The row; empty while it has not come.
+    [[nodiscard]] QJsonObject email(int row) const { return m_rows.value(row); }
+    void removeIds(const QStringList &ids);
+    /// Adds and removes flags of rows that are here, as the service was just asked to.
+    void changeFlags(const QStringList &ids, const QStringList &add, const QStringList &remove);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+    /// By columns that the service can sort by: From, Subject, Received, Size.
+    void sort(int column, Qt::SortOrder order) override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    QStringList mimeTypes() const override;
+
+Q_SIGNALS:
+    void phaseChanged();
+    void totalChanged();
+
+private:
+    void forgetAll();
+    void want(int row) const;
+    void readWanted();
+    void read(int page, bool again);
+    void came(int page, bool again, const Answer &answer);
+    void put(int first, const QList<QJsonObject> &rows);
+    void setTotal(const QJsonObject &answer, int known);
+    /// Brings the rows to the new answer about the first page; false: only beginning anew does.
+    bool reconcile(const QList<QJsonObject> &rows, std::optional<qint64> total);
+    void shift(int from, int by);
+    void forgetSome();
+    void setPhase(Phase phase);
+    [[nodiscard]] QVariant shown(const QJsonObject &email, int column) const;
+
+    Client &m_client;
+    EmailFilter m_filter;
+    QHash<int, QJsonObject> m_rows;
+    QHash<QString, int> m_places;
+    QHash<int, QString> m_cursors; ///< Of pages; without one, a page is found by counting.
+    int m_count = 0;
+    std::optional<qint64> m_total;
+    bool m_more = false;
+    bool m_againLater = false;
+    std::optional<Problem> m_problem;
+    Phase m_phase = Phase::Idle;
+    quint64 m_generation = 0; ///< Answers to requests of another generation are dropped.
+    mutable QSet<int> m_wanted; ///< Pages.
+    mutable int m_lastWanted = 0; ///< Row.
+    QSet<int> m_coming;
+    mutable QTimer m_readSoon;
+};
+
+} // namespace digidig::console

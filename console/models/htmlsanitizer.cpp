@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/htmlsanitizer.h"
+
+#include "models/format.h"
+#include "models/gumbotree.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QUrl>
+
+#include <algorithm>
+#include <vector>
+
+namespace digidig::console {
+
+namespace {
+
+/// What becomes of an element.
+enum class Fate {
+    Keep, ///< The same, without its attributes.
+    Block, ///< A plain block.
+    Unwrap, ///< Its content only.
+    Drop, ///< Nothing.
+};
+
+Fate fateOf(GumboTag tag)
+{
+    switch (tag) {
+    case GUMBO_TAG_P:
+    case GUMBO_TAG_BR:
+    case GUMBO_TAG_HR:
+    case GUMBO_TAG_B:
+    case GUMBO_TAG_STRONG:
+    case GUMBO_TAG_I:
+    case GUMBO_TAG_EM:
+    case GUMBO_TAG_U:
+    case GUMBO_TAG_S:
+    case GUMBO_TAG_CODE:
+    case GUMBO_TAG_TT:
+    case GUMBO_TAG_PRE:
+    case GUMBO_TAG_BLOCKQUOTE:
+    case GUMBO_TAG_SUB:
+    case GUMBO_TAG_SUP:
+    case GUMBO_TAG_SMALL:
+    case GUMBO_TAG_H1:
+    case GUMBO_TAG_H2:
+    case GUMBO_TAG_H3:
+    case GUMBO_TAG_H4:
+    case GUMBO_TAG_H5:
+    case GUMBO_TAG_H6:
+    case GUMBO_TAG_UL:
+    case GUMBO_TAG_OL:
+    case GUMBO_TAG_LI:
+    case GUMBO_TAG_DL:
+    case GUMBO_TAG_DT:
+    case GUMBO_TAG_DD:
+    case GUMBO_TAG_TABLE:
+    case GUMBO_TAG_THEAD:
+    case GUMBO_TAG_TBODY:
+    case GUMBO_TAG_TFOOT:
+    case GUMBO_TAG_TR:
+    case GUMBO_TAG_TD:
+    case GUMBO_TAG_TH:
+    case GUMBO_TAG_A:
+        return Fate::Keep;
+    case GUMBO_TAG_DIV:
+    case GUMBO_TAG_CENTER:
+    case GUMBO_TAG_SECTION:
+    case GUMBO_TAG_ARTICLE:
+    case GUMBO_TAG_HEADER:
+    case GUMBO_TAG_FOOTER:
+    case GUMBO_TAG_MAIN:
+    case GUMBO_TAG_NAV:
+    case GUMBO_TAG_ASIDE:
+    case GUMBO_TAG_ADDRESS:
+    case GUMBO_TAG_FIGURE:
+    case GUMBO_TAG_FIGCAPTION:
+    case GUMBO_TAG_CAPTION:
+    case GUMBO_TAG_FIELDSET:
+    case GUMBO_TAG_LEGEND:
+        return Fate::Block;
+    case GUMBO_TAG_HEAD:
+    case GUMBO_TAG_SCRIPT:
+    case GUMBO_TAG_NOSCRIPT:
+    case GUMBO_TAG_STYLE:
+    case GUMBO_TAG_TITLE:
+    case GUMBO_TAG_TEMPLATE:
+    case GUMBO_TAG_IFRAME:
+    case GUMBO_TAG_FRAME:
+    case GUMBO_TAG_FRAMESET:
+    case GUMBO_TAG_NOFRAMES:
+    case GUMBO_TAG_OBJECT:
+    case GUMBO_TAG_EMBED:
+    case GUMBO_TAG_APPLET:
+    case GUMBO_TAG_AUDIO:
+    case GUMBO_TAG_VIDEO:
+    case GUMBO_TAG_CANVAS:
+    case GUMBO_TAG_SVG:
+    case GUMBO_TAG_MATH:
+    case GUMBO_TAG_INPUT:
+    case GUMBO_TAG_SELECT:
+    case GUMBO_TAG_TEXTAREA:
+        return Fate::Drop;
+    default:
+        return Fate::Unwrap;
+    }
+}
+
+bool runsSomething(GumboTag tag)
+{
+    switch (tag) {
+    case GUMBO_TAG_SCRIPT:
+    case GUMBO_TAG_IFRAME:
+    case GUMBO_TAG_FRAME:
+    case GUMBO_TAG_OBJECT:
+    case GUMBO_TAG_EMBED:
+    case GUMBO_TAG_APPLET:
+    case GUMBO_TAG_FORM:
+    case GUMBO_TAG_INPUT:
+    case GUMBO_TAG_TEXTAREA:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool isVoid(GumboTag tag)
+{
+    return tag == GUMBO_TAG_BR || tag == GUMBO_TAG_HR;
+}
+
+QString attribute(const GumboElement &element, const char *name)
+{
+    const GumboAttribute *found = gumbo_get_attribute(&element.attributes, name);
+    return found ? QString::fromUtf8(found->value) : QString();
+}
+
+/// An address that may be opened when the person wishes so; empty: it may not.
+QString safeLink(const QString &address)
+{
+    if (address.size() > 4'000)
+        return {};
+    const QUrl url(address.trimmed(), QUrl::TolerantMode);
+    const QString scheme = url.scheme();
+    if (!url.isValid() || (scheme != u"http" && scheme != u"https" && scheme != u"mailto"))
+        return {};
+    return url.toString(QUrl::FullyEncoded);
+}
+
+/// Walks the tree without recursion and writes the safe one.
+class Writer {
+public:
+    Writer(const HtmlBounds &bounds, SafeHtml &into)
+        : m_bounds(bounds)
+        , m_into(into)
+    {
+    }
+
+    void write(const GumboNode &root)
+    {
+        m_open.push_back({&root, 0, {}});
+        while (!m_open.empty()) {
+            Place &place = m_open.back();
+            const GumboVector &children = place.node->v.element.children;
+            if (place.next >= children.length) {
+                m_into.html += place.end;
+                leave(*place.node);
+                m_open.pop_back();
+                continue;
+            }
+            const auto *child = static_cast<const GumboNode *>(children.data[place.next++]);
+            if (m_into.html.size() > m_bounds.output) {
+                m_into.shortened = true;
+                place.next = children.length;
+                continue;
+            }
+            enter(*child);
+        }
+    }
+
+private:
+    struct Place {
+        const GumboNode *node;
+        unsigned next;
+        QString end; ///< What is written behind it.
+    };
+
+    void enter(const GumboNode &node)
+    {
+        switch (node.type) {
+        case GUMBO_NODE_TEXT:
+        case GUMBO_NODE_WHITESPACE:
+        case GUMBO_NODE_CDATA:
+            text(QString::fromUtf8(node.v.text.text));
+            return;
+        case GUMBO_NODE_ELEMENT:
+            element(node);
+            return;
+        default:
+            return; // Comments, templates.
+        }
+    }
+
+    void text(QString words)
+    {
+        // Marks that turn the writing direction make text read other than it is.
+        words.removeIf([](QChar c) {
+            const char16_t u = c.unicode();
+            return (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069) || u == 0;
+        });
+        const qsizetype room = m_bounds.output - m_into.html.size();
+        if (words.size() > room) {
+            words.truncate(std::max<qsizetype>(room, 0));
+            m_into.shortened = true;
+        }
+        m_into.html += words.toHtmlEscaped();
+    }
+
+    void element(const GumboNode &node)
+    {
+        const GumboElement &element = node.v.element;
+        const bool known = element.tag_namespace == GUMBO_NAMESPACE_HTML;
+        m_into.scripts = m_into.scripts || runsSomething(element.tag);
+        if (element.tag == GUMBO_TAG_IMG) {
+            image(element);
+            return;
+        }
+        Fate fate = known ? fateOf(element.tag) : Fate::Drop;
+        if (fate == Fate::Drop)
+            return;
+        if (m_open.size() > size_t(m_bounds.depth))
+            fate = Fate::Unwrap;
+        fate = tableFate(element.tag, fate);
+        switch (fate) {
+        case Fate::Keep:
+            keep(node);
+            return;
+        case Fate::Block:
+            m_into.html += QLatin1String("<div>");
+            m_open.push_back({&node, 0, QStringLiteral("</div>")});
+            return;
+        default:
+            m_open.push_back({&node, 0, {}});
+            return;
+        }
+    }
+
+    void image(const GumboElement &element)
+    {
+        const QString source = attribute(element, "src").trimmed();
+        if (!source.isEmpty() && !source.startsWith(u"cid:", Qt::CaseInsensitive) && !source.startsWith(u"data:", Qt::CaseInsensitive))
+            ++m_into.remoteImages;
+        const QString words = oneLine(attribute(element, "alt"), 200);
+        if (!words.isEmpty())
+            m_into.html += QLatin1String("<i>[") + words.toHtmlEscaped() + QLatin1String("]</i>");
+    }
+
+    /// Tables are what makes layout slow: few levels, and a bounded number of cells.
+    Fate tableFate(GumboTag tag, Fate fate)
+    {
+        switch (tag) {
+        case GUMBO_TAG_TABLE:
+            ++m_tables;
+            return fate == Fate::Keep && !plainTables() ? fate : Fate::Block;
+        case GUMBO_TAG_TD:
+        case GUMBO_TAG_TH:
+            ++m_cells;
+            [[fallthrough]];
+        case GUMBO_TAG_THEAD:
+        case GUMBO_TAG_TBODY:
+        case GUMBO_TAG_TFOOT:
+        case GUMBO_TAG_TR:
+            return fate == Fate::Keep && !plainTables() ? fate : Fate::Block;
+        default:
+            return fate;
+        }
+    }
+
+    bool plainTables() const { return m_tables > m_bounds.tables || m_cells > m_bounds.cells; }
+
+    void keep(const GumboNode &node)
+    {
+        const GumboElement &element = node.v.element;
+        const auto name = QString::fromLatin1(gumbo_normalized_tagname(element.tag));
+        QString more;
+        if (element.tag == GUMBO_TAG_A) {
+            const QString address = safeLink(attribute(element, "href"));
+            if (address.isEmpty()) {
+                m_open.push_back({&node, 0, {}});
+                return;
+            }
+            more = QStringLiteral(" href=\"%1\"").arg(address.toHtmlEscaped());
+        } else if (element.tag == GUMBO_TAG_TD || element.tag == GUMBO_TAG_TH) {
+            for (const char *span : {"colspan", "rowspan"}) {
+                const int count = attribute(element, span).toInt();
+                if (count > 1)
+                    more += QStringLiteral(" %1=\"%2\"").arg(QLatin1String(span)).arg(std::min(count, 20));
+            }
+        }
+        m_into.html += u'<' + name + more + u'>';
+        if (!isVoid(element.tag))
+            m_open.push_back({&node, 0, QStringLiteral("</%1>").arg(name)});
+    }
+
+    void leave(const GumboNode &node)
+    {
+        if (node.type == GUMBO_NODE_ELEMENT && node.v.element.tag == GUMBO_TAG_TABLE
+            && node.v.element.tag_namespace == GUMBO_NAMESPACE_HTML) {
+            --m_tables;
+        }
+    }
+
+    const HtmlBounds &m_bounds;
+    SafeHtml &m_into;
+    std::vector<Place> m_open;
+    int m_tables = 0;
+    int m_cells = 0;
+};
+
+} // namespace
+
+SafeHtml sanitizeHtml(const QString &html, const HtmlBounds &bounds)
+{
+    SafeHtml safe;
+    safe.shortened = html.size() > bounds.input;
+    QByteArray bytes = html.left(bounds.input).toUtf8();
+    // Zero bytes end C strings early, and mean nothing.
+    bytes.replace('\0', "");
+    const bool done = withHtmlTree(bytes, {}, [&](const GumboNode &root) { Writer(bounds, safe).write(root); });
+    safe.tooCostly = !done;
+    return safe;
+}
+
+} // namespace digidig::console

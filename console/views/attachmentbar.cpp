@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/attachmentbar.h"
+
+#include "api/client.h"
+#include "models/format.h"
+#include "views/icons.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QUrl>
+#include <QtGui/QDesktopServices>
+#include <QtWidgets/QFileDialog>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QToolButton>
+
+namespace digidig::console {
+
+namespace {
+
+constexpr int Shown = 50;
+
+/// Kinds that the usual programs only look at.
+bool opensSafely(const QString &type)
+{
+    return type == u"application/pdf" || type == u"text/plain" || type == u"image/png" || type == u"image/jpeg" || type == u"image/gif";
+}
+
+QString suffixOf(const QString &type)
+{
+    return type == u"application/pdf" ? QStringLiteral(".pdf")
+        : type == u"text/plain"       ? QStringLiteral(".txt")
+        : type == u"image/png"        ? QStringLiteral(".png")
+        : type == u"image/jpeg"       ? QStringLiteral(".jpg")
+                                      : QStringLiteral(".gif");
+}
+
+} // namespace
+
+QString safeFileName(const QString &name, const QString &otherwise)
+{
+    QString safe = oneLine(name, 120);
+    for (QChar &c : safe) {
+        if (QStringView(u"/\\:*?\"<>|").contains(c))
+            c = u'_';
+    }
+    while (safe.startsWith(u'.'))
+        safe.remove(0, 1);
+    safe = safe.trimmed();
+    return safe.isEmpty() ? otherwise : safe;
+}
+
+AttachmentBar::AttachmentBar(Context context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_row(new QHBoxLayout(this))
+{
+    m_row->setContentsMargins(16, 6, 16, 6);
+    setAccessibleName(tr("Attachments"));
+    hide();
+}
+
+void AttachmentBar::setAttachments(const QString &emailId, const QJsonArray &attachments)
+{
+    while (QLayoutItem *item = m_row->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    setVisible(!attachments.isEmpty());
+    for (int i = 0; i < attachments.size() && i < Shown; ++i) {
+        const QJsonObject one = attachments.at(i).toObject();
+        const int n = one.value(u"n").toInt();
+        const QString type = one.value(u"content_type").toString();
+        const QString name = safeFileName(one.value(u"filename").toString(), tr("attachment %1").arg(n));
+        const QString path = QStringLiteral("/emails/%1/attachments/%2").arg(segment(emailId)).arg(n);
+        auto *button = new QToolButton;
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setIcon(icon(QStringLiteral("attachment"), Tone::Muted));
+        button->setText(QStringLiteral("%1  %2").arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 240), formatBytes(one.value(u"size").toInteger())));
+        button->setToolTip(QStringLiteral("%1\n%2").arg(name, type));
+        button->setAccessibleName(name);
+        button->setPopupMode(QToolButton::InstantPopup);
+        auto *menu = new QMenu(button);
+        menu->addAction(icon(QStringLiteral("download")), tr("Save…"), this, [this, name, path] {
+            const QString file = QFileDialog::getSaveFileName(this, tr("Save the attachment"), name);
+            if (!file.isEmpty())
+                fetch(path, file, false);
+        });
+        if (opensSafely(type)) {
+            menu->addAction(icon(QStringLiteral("eye")), tr("Open"), this, [this, n, type, path] {
+                if (!m_folder)
+                    m_folder = std::make_unique<QTemporaryDir>();
+                // The name is ours: what opens it goes by the kind that was checked.
+                fetch(path, m_folder->filePath(QStringLiteral("%1%2").arg(n).arg(suffixOf(type))), true);
+            });
+        }
+        button->setMenu(menu);
+        m_row->addWidget(button);
+    }
+    m_row->addStretch(1);
+}
+
+void AttachmentBar::fetch(const QString &path, const QString &file, bool open)
+{
+    const auto into = std::make_shared<QFile>(file);
+    if (!into->open(QIODevice::WriteOnly | QIODevice::Truncate)) {
+        Q_EMIT told(tr("%1 cannot be written: %2").arg(file, into->errorString()));
+        return;
+    }
+    Request request = Request::get(path);
+    request.download = into;
+    request.deadline = std::chrono::milliseconds(0);
+    m_context.client.send(std::move(request), this, [this, into, file, open](const Answer &answer) {
+        into->close();
+        if (!answer.ok()) {
+            into->remove();
+            Q_EMIT told(answer.problem->text);
+        } else if (open) {
+            QDesktopServices::openUrl(QUrl::fromLocalFile(file));
+        } else {
+            Q_EMIT told(tr("Saved as %1").arg(QDir::toNativeSeparators(file)));
+        }
+    });
+}
+
+} // namespace digidig::console

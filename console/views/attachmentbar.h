@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/context.h"
+
+#include <QtCore/QJsonArray>
+#include <QtCore/QTemporaryDir>
+#include <QtWidgets/QWidget>
+
+#include <memory>
+
+class QHBoxLayout;
+
+namespace digidig::console {
+
+/// The attachments of an e-mail: each can be saved, and opened when its kind cannot do harm by itself.
+class AttachmentBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit AttachmentBar(Context context, QWidget *parent = nullptr);
+    /// Shows `attachments[]` of the contract for that e-mail.
+    void setAttachments(const QString &emailId, const QJsonArray &attachments);
+
+Q_SIGNALS:
+    void told(const QString &text);
+
+private:
+    void fetch(const QString &path, const QString &file, bool open);
+
+    Context m_context;
+    QHBoxLayout *m_row;
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+/// A file name that stays in its folder and says what it is: no separators, no control or direction marks.
+[[nodiscard]] QString safeFileName(const QString &name, const QString &otherwise);
+
+} // namespace digidig::console

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QFile>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
+#include <QtCore/QProcess>
+#include <QtCore/QTemporaryDir>
+#include <QtCore/QUrl>
+#include <QtTest/QTest>
+
+namespace digidig::console {
+
+/// The real service with its demonstration mailbox, on a free port and a state of its own.
+class RealService {
+public:
+    ~RealService() { stop(); }
+
+    /// Starts it, the second time where it was before. False: it did not come up.
+    [[nodiscard]] bool start()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        const QStringList names = environment.keys();
+        for (const QString &name : names) {
+            if (name.startsWith(u"IMAP_") || name.startsWith(u"STORAGE_") || name.startsWith(u"IDENTITY_") || name.startsWith(u"CACHE_"))
+                environment.remove(name);
+        }
+        environment.insert(QStringLiteral("IMAP_STATE_DIR"), m_folder.filePath(QStringLiteral("state")));
+        environment.insert(QStringLiteral("IMAP_HOSTNAME"), QStringLiteral("127.0.0.1"));
+        environment.insert(QStringLiteral("IMAP_PORT"), QString::number(m_port));
+        environment.insert(QStringLiteral("IMAP_PROTOCOL_PORT"), QString());
+        environment.insert(QStringLiteral("IMAP_S_PROTOCOL_PORT"), QString());
+        environment.insert(QStringLiteral("IMAP_SHUTDOWN_TIMEOUT"), QStringLiteral("1"));
+        const QString ready = m_folder.filePath(QStringLiteral("ready"));
+        QFile::remove(ready);
+        m_process.setProcessEnvironment(environment);
+        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.start(qEnvironmentVariable("DIGIDIG_IMAPD", QStringLiteral(DIGIDIG_IMAPD)),
+            {QStringLiteral("serve"), QStringLiteral("--demo"), QStringLiteral("--ready-file"), ready});
+        if (!QTest::qWaitFor([&] { return QFile::exists(ready) || m_process.state() == QProcess::NotRunning; }, 60'000))
+            return false;
+        QFile file(ready);
+        if (!file.open(QIODevice::ReadOnly))
+            return false;
+        m_port = QJsonDocument::fromJson(file.readAll()).object().value(u"rest").toInt();
+        return m_port > 0;
+    }
+
+    void stop()
+    {
+        if (m_process.state() == QProcess::NotRunning)
+            return;
+        m_process.terminate();
+        if (!m_process.waitForFinished(20'000))
+            m_process.kill();
+        m_process.waitForFinished();
+    }
+
+    [[nodiscard]] QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+
+private:
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    int m_port = 0;
+};
+
+} // namespace digidig::console
