@@ -45,7 +45,7 @@ void Console::start()
     if (m_options.size.isValid())
         m_window->resize(m_options.size);
     if (!m_options.page.isEmpty())
-        m_window->showPage(m_options.page);
+        m_window->showPage(m_options.page, m_options.show);
     m_window->show();
     if (!m_options.url.isEmpty())
         connectTo({m_options.url, m_options.token, m_options.readOnly, Profiles(*m_settings).find(m_options.url.toString()).pinnedSha256});

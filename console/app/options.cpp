@@ -35,6 +35,7 @@ core::Result<Options> Options::parse(const QStringList &arguments)
     const QString url = option("url", "URL", QT_TRANSLATE_NOOP("console", "Connect there at once."));
     const QString token = option("token-file", "FILE", QT_TRANSLATE_NOOP("console", "File that holds the token."));
     const QString page = option("page", "NAME", QT_TRANSLATE_NOOP("console", "The page to begin with: mail …"));
+    const QString show = option("show", "KEY=VALUE", QT_TRANSLATE_NOOP("console", "What the page brings up: account=, mailbox=, q=, id= …"));
     const QString theme = option("theme", "NAME", QT_TRANSLATE_NOOP("console", "light, dark or system"));
     const QString language = option("language", "NAME", QT_TRANSLATE_NOOP("console", "cs or en"));
     const QString size = option("size", "WxH", QT_TRANSLATE_NOOP("console", "Size of the window in pixels."));
@@ -60,6 +61,9 @@ core::Result<Options> Options::parse(const QStringList &arguments)
     }
     options.readOnly = parser.isSet(QStringLiteral("read-only"));
     options.page = parser.value(page);
+    const QStringList shown = parser.values(show);
+    for (const QString &pair : shown)
+        options.show.insert(pair.section(u'=', 0, 0), pair.section(u'=', 1));
     if (const QString name = parser.value(theme); !name.isEmpty()) {
         if (name != u"light" && name != u"dark" && name != u"system")
             return wrong(said(QT_TRANSLATE_NOOP("console", "--theme takes light, dark or system")));

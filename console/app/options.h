@@ -8,6 +8,7 @@
 #include <QtCore/QString>
 #include <QtCore/QStringList>
 #include <QtCore/QUrl>
+#include <QtCore/QVariantMap>
 
 #include <optional>
 
@@ -19,6 +20,7 @@ struct Options {
     QString token;
     bool readOnly = false;
     QString page; ///< Empty: the one that was shown last.
+    QVariantMap show; ///< What the page brings up.
     std::optional<Theme::Choice> theme;
     QString language; ///< `cs` or `en`; empty: that of the system.
     QSize size; ///< Of the window; invalid: as it was last.
