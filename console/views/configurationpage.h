@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/confighistory.h"
+#include "models/configuration.h"
+#include "views/page.h"
+
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPlainTextEdit;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace digidig::console {
+
+class AskBar;
+class ChangesBar;
+class RecordTable;
+class SettingRow;
+
+/// Every setting of the service as a form made of its schema; the history beside it.
+class ConfigurationPage : public Page {
+    Q_OBJECT
+
+public:
+    explicit ConfigurationPage(Context context);
+    /// `{"group"}`, `{"key"}` or `{"q"}` narrow the form; `{"history"}` opens the history; `{"edit": "key=value"}`
+    /// edits without applying.
+    void reveal(const QVariantMap &what) override;
+
+protected:
+    void activated() override;
+
+private:
+    void build();
+    void buildHistory();
+    void buildActions();
+    void reloaded();
+    void rebuildRows();
+    void refreshRows();
+    void narrow();
+    void historyChosen();
+    void rollBackChosen();
+    void exportFile();
+    void importFile();
+    void happened(const Event &event);
+    void revealNow();
+
+    Configuration m_configuration;
+    ConfigHistory m_history;
+    QListWidget *m_groups;
+    QLineEdit *m_words;
+    QScrollArea *m_scroll;
+    QVBoxLayout *m_form;
+    QLabel *m_none;
+    QList<SettingRow *> m_rows;
+    ChangesBar *m_changes;
+    AskBar *m_ask;
+    QWidget *m_historyPane;
+    RecordTable *m_historyTable;
+    QPlainTextEdit *m_historyDiff;
+    QAction *m_rollBack = nullptr;
+    QAction *m_showHistory = nullptr;
+    QAction *m_import = nullptr;
+    QVariantMap m_reveal;
+};
+
+} // namespace digidig::console
