@@ -189,6 +189,319 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
         <source>What the page brings up: account=, mailbox=, q=, id= …</source>
         <translation>Co má stránka ukázat: account=, mailbox=, q=, id= …</translation>
     </message>
+    <message>
+        <source>seconds</source>
+        <translation>sekund</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>bajtů</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>dnů</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>výchozí</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nenastaveno</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ano</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>ne</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>prázdné</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::AccountForm</name>
+    <message>
+        <source>Disabled: nobody can log in</source>
+        <translation>Zakázaný: nikdo se nepřihlásí</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Smazat…</translation>
+    </message>
+    <message>
+        <source>Passwords of programs</source>
+        <translation>Hesla programů</translation>
+    </message>
+    <message>
+        <source>No program has a password of its own</source>
+        <translation>Žádný program nemá vlastní heslo</translation>
+    </message>
+    <message>
+        <source>Name one below.</source>
+        <translation>Pojmenujte jej níže.</translation>
+    </message>
+    <message>
+        <source>Make one</source>
+        <translation>Vytvořit</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Odvolat</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Bez omezení</translation>
+    </message>
+    <message>
+        <source>None; several separated by commas</source>
+        <translation>Nic; více položek oddělte čárkou</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresa</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Heslo</translation>
+    </message>
+    <message>
+        <source>Quota (MB)</source>
+        <translation>Kvóta (MB)</translation>
+    </message>
+    <message>
+        <source>Aliases</source>
+        <translation>Aliasy</translation>
+    </message>
+    <message>
+        <source>Name of the program or device</source>
+        <translation>Název programu či zařízení</translation>
+    </message>
+    <message>
+        <source>The new password, shown this once</source>
+        <translation>Nové heslo, ukázané jen jednou</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>Nový účet</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Žádné</translation>
+    </message>
+    <message>
+        <source>Type a new one to change it</source>
+        <translation>Změníte jej zapsáním nového</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Zatím žádné</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Vytvořit</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Uložit</translation>
+    </message>
+    <message>
+        <source>The quota is a number of megabytes.</source>
+        <translation>Kvóta je počet megabajtů.</translation>
+    </message>
+    <message>
+        <source>The account is made</source>
+        <translation>Účet je vytvořen</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Uloženo</translation>
+    </message>
+    <message>
+        <source>Delete %1 with all its mail? This cannot be undone.</source>
+        <translation>Smazat %1 i s veškerou poštou? Nejde to vrátit.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Smazat</translation>
+    </message>
+    <message>
+        <source>The account is deleted</source>
+        <translation>Účet je smazán</translation>
+    </message>
+    <message>
+        <source>Copy the password now: it is shown this once</source>
+        <translation>Zkopírujte heslo hned: ukáže se jen jednou</translation>
+    </message>
+    <message>
+        <source>Revoked</source>
+        <translation>Odvoláno</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::AccountList</name>
+    <message>
+        <source>Address</source>
+        <translation>Adresa</translation>
+    </message>
+    <message>
+        <source>E-mails</source>
+        <translation>Zprávy</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Využito</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stav</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Od</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 z %2</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>zakázaný</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>činný</translation>
+    </message>
+    <message>
+        <source>without password</source>
+        <translation>bez hesla</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::AccountsPage</name>
+    <message>
+        <source>Accounts</source>
+        <translation>Účty</translation>
+    </message>
+    <message>
+        <source>No account yet</source>
+        <translation>Zatím žádný účet</translation>
+    </message>
+    <message>
+        <source>Make one at the right; others come with their first e-mail, if the configuration says so.</source>
+        <translation>Vytvořte jej vpravo; další přibudou s první zprávou, dovoluje-li to konfigurace.</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokeny</translation>
+    </message>
+    <message>
+        <source>No token yet</source>
+        <translation>Zatím žádný token</translation>
+    </message>
+    <message>
+        <source>Programs on other machines need one to speak to the service.</source>
+        <translation>Programy na jiných strojích jej potřebují, aby mohly se službou mluvit.</translation>
+    </message>
+    <message>
+        <source>Bans</source>
+        <translation>Zákazy</translation>
+    </message>
+    <message>
+        <source>Nobody is shut out</source>
+        <translation>Nikdo není zablokován</translation>
+    </message>
+    <message>
+        <source>Who gives wrong credentials too often stands here for a while.</source>
+        <translation>Kdo příliš často zadá špatné přihlašovací údaje, bude tu po nějakou dobu uveden.</translation>
+    </message>
+    <message>
+        <source>Filter by address…</source>
+        <translation>Filtrovat podle adresy…</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtr</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>Nový účet</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Načíst znovu</translation>
+    </message>
+    <message>
+        <source>Filter the accounts</source>
+        <translation>Filtrovat účty</translation>
+    </message>
+    <message>
+        <source>Name of the program</source>
+        <translation>Název programu</translation>
+    </message>
+    <message>
+        <source>may do everything</source>
+        <translation>smí všechno</translation>
+    </message>
+    <message>
+        <source>may look at everything</source>
+        <translation>smí vše prohlížet</translation>
+    </message>
+    <message>
+        <source>may read and change the mail of</source>
+        <translation>smí číst a měnit poštu účtu</translation>
+    </message>
+    <message>
+        <source>What it may</source>
+        <translation>Co smí</translation>
+    </message>
+    <message>
+        <source>Address of the account</source>
+        <translation>Adresa účtu</translation>
+    </message>
+    <message>
+        <source>The new token, shown this once</source>
+        <translation>Nový token, ukázaný jen jednou</translation>
+    </message>
+    <message>
+        <source>Make a token</source>
+        <translation>Vytvořit token</translation>
+    </message>
+    <message>
+        <source>Revoke the tokens</source>
+        <translation>Odvolat tokeny</translation>
+    </message>
+    <message>
+        <source>Lift the bans</source>
+        <translation>Zrušit zákazy</translation>
+    </message>
+    <message>
+        <source>Copy the token now: it is shown this once</source>
+        <translation>Zkopírujte token hned: ukáže se jen jednou</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %Ln token(s)? Programs that use them are refused at once.</source>
+        <translation>
+            <numerusform>Odvolat %Ln token? Programy, které jej používají, budou hned odmítnuty.</numerusform>
+            <numerusform>Odvolat %Ln tokeny? Programy, které je používají, budou hned odmítnuty.</numerusform>
+            <numerusform>Odvolat %Ln tokenů? Programy, které je používají, budou hned odmítnuty.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Odvolat</translation>
+    </message>
+    <message>
+        <source>Revoked</source>
+        <translation>Odvoláno</translation>
+    </message>
+    <message>
+        <source>The ban is lifted</source>
+        <translation>Zákaz je zrušen</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::AllMatchingBar</name>
@@ -250,6 +563,32 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
     </message>
 </context>
 <context>
+    <name>digidig::console::AppPasswordList</name>
+    <message>
+        <source>Program</source>
+        <translation>Program</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Od</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Naposledy použito</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nikdy</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::AskBar</name>
+    <message>
+        <source>Leave it</source>
+        <translation>Nechat být</translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::AttachmentBar</name>
     <message>
         <source>Attachments</source>
@@ -281,6 +620,159 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
     </message>
 </context>
 <context>
+    <name>digidig::console::AuditList</name>
+    <message>
+        <source>When</source>
+        <translation>Kdy</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Kdo</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Odkud</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Co</translation>
+    </message>
+    <message>
+        <source>To what</source>
+        <translation>S čím</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Výsledek</translation>
+    </message>
+    <message>
+        <source>Request %1</source>
+        <translation>Požadavek %1</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>done (%1)</source>
+        <translation>provedeno (%1)</translation>
+    </message>
+    <message>
+        <source>refused (%1)</source>
+        <translation>odmítnuto (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::BanList</name>
+    <message>
+        <source>Who</source>
+        <translation>Kdo</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Druh</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Důvod</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Pokusy</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Od</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Do</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>adresa</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>síť</translation>
+    </message>
+    <message>
+        <source>account</source>
+        <translation>účet</translation>
+    </message>
+    <message>
+        <source>wrong credentials</source>
+        <translation>špatné přihlašovací údaje</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::ChangesBar</name>
+    <message>
+        <source>Goes back by itself unless confirmed within</source>
+        <translation>Vrátí se samo, nebude-li potvrzeno do</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Zahodit</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Použít</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Seconds to confirm</source>
+        <translation>Sekundy na potvrzení</translation>
+    </message>
+    <message>
+        <source>Keep the change</source>
+        <translation>Ponechat změnu</translation>
+    </message>
+    <message>
+        <source>Go back now</source>
+        <translation>Vrátit hned</translation>
+    </message>
+    <message>
+        <source> (acts after a restart)</source>
+        <translation> (projeví se po restartu)</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>a %Ln další</numerusform>
+            <numerusform>a %Ln další</numerusform>
+            <numerusform>a %Ln dalších</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) not applied yet</source>
+        <translation>
+            <numerusform>%Ln změna zatím není použita</numerusform>
+            <numerusform>%Ln změny zatím nejsou použity</numerusform>
+            <numerusform>%Ln změn zatím není použito</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The service does not accept it as it stands: see the fields.</source>
+        <translation>Služba to takto nepřijme: viz jednotlivá pole.</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>Ptám se služby…</translation>
+    </message>
+    <message numerus="yes">
+        <source>The last change goes back by itself in %Ln second(s). Keep it when all still works.</source>
+        <translation>
+            <numerusform>Poslední změna se za %Ln sekundu sama vrátí. Pokud vše funguje, ponechte ji.</numerusform>
+            <numerusform>Poslední změna se za %Ln sekundy sama vrátí. Pokud vše funguje, ponechte ji.</numerusform>
+            <numerusform>Poslední změna se za %Ln sekund sama vrátí. Pokud vše funguje, ponechte ji.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::Client</name>
     <message>
         <source>This connection is read-only; nothing was changed.</source>
@@ -300,6 +792,152 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
     <message>
         <source>Command</source>
         <translation>Příkaz</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::ConfigHistory</name>
+    <message>
+        <source>Version</source>
+        <translation>Verze</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Kdy</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Kdo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Co</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::ConfigurationPage</name>
+    <message>
+        <source>Configuration</source>
+        <translation>Konfigurace</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>Žádné nastavení tato slova neobsahuje.</translation>
+    </message>
+    <message>
+        <source>History of the configuration</source>
+        <translation>Historie konfigurace</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet</source>
+        <translation>Zatím se nic nezměnilo</translation>
+    </message>
+    <message>
+        <source>Each change will stand here, and can be rolled back.</source>
+        <translation>Každá změna tu bude zapsána a půjde vrátit.</translation>
+    </message>
+    <message>
+        <source>Applied; some of it acts after a restart.</source>
+        <translation>Použito; něco z toho se projeví až po restartu.</translation>
+    </message>
+    <message>
+        <source>Applied; it acts already.</source>
+        <translation>Použito; už to platí.</translation>
+    </message>
+    <message>
+        <source>The configuration cannot be read</source>
+        <translation>Konfiguraci nelze přečíst</translation>
+    </message>
+    <message>
+        <source>Somebody else changed the configuration meanwhile; look again before you apply.</source>
+        <translation>Konfiguraci mezitím změnil někdo jiný; než ji použijete, podívejte se znovu.</translation>
+    </message>
+    <message>
+        <source>Find a setting…</source>
+        <translation>Najít nastavení…</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Najít nastavení</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Skupiny nastavení</translation>
+    </message>
+    <message>
+        <source>What the chosen version changed</source>
+        <translation>Co vybraná verze změnila</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historie</translation>
+    </message>
+    <message>
+        <source>Go back to before the chosen version…</source>
+        <translation>Vrátit stav před vybranou verzí…</translation>
+    </message>
+    <message>
+        <source>Export to a file…</source>
+        <translation>Vyvést do souboru…</translation>
+    </message>
+    <message>
+        <source>Import from a file…</source>
+        <translation>Načíst ze souboru…</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Načíst znovu</translation>
+    </message>
+    <message>
+        <source>Apply the changes</source>
+        <translation>Použít změny</translation>
+    </message>
+    <message>
+        <source>Reading the configuration…</source>
+        <translation>Načítám konfiguraci…</translation>
+    </message>
+    <message>
+        <source>Version %1, %2, by %3 from %4</source>
+        <translation>Verze %1, %2, změnil %3 z %4</translation>
+    </message>
+    <message>
+        <source>Make the configuration what it was before version %1? This becomes a version of its own.</source>
+        <translation>Vrátit konfiguraci do stavu před verzí %1? Vznikne tím nová verze.</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Vrátit</translation>
+    </message>
+    <message>
+        <source>Export the configuration</source>
+        <translation>Vyvést konfiguraci</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 nelze zapsat: %2</translation>
+    </message>
+    <message>
+        <source>Written to %1, without secrets</source>
+        <translation>Zapsáno do %1, bez tajných údajů</translation>
+    </message>
+    <message>
+        <source>Import a configuration</source>
+        <translation>Načíst konfiguraci</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 nelze přečíst: %2</translation>
+    </message>
+    <message>
+        <source>%1 is no configuration of this service</source>
+        <translation>%1 není konfigurace této služby</translation>
+    </message>
+    <message>
+        <source>Read; look at the changes below and apply them</source>
+        <translation>Načteno; prohlédněte změny dole a použijte je</translation>
     </message>
 </context>
 <context>
@@ -403,10 +1041,347 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     </message>
 </context>
 <context>
+    <name>digidig::console::ConnectionList</name>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokol</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Uživatel</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>Protistrana</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Klient</translation>
+    </message>
+    <message>
+        <source>Mailbox</source>
+        <translation>Schránka</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stav</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Od</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Nečinnost</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Přijato</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Odesláno</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rychlost</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>pracuje</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>zapisuje</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>čte</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>nečinné</translation>
+    </message>
+    <message>
+        <source>idling</source>
+        <translation>čeká (IDLE)</translation>
+    </message>
+    <message>
+        <source>closing</source>
+        <translation>zavírá se</translation>
+    </message>
+    <message>
+        <source>handshake</source>
+        <translation>navazuje TLS</translation>
+    </message>
+    <message>
+        <source>throttled</source>
+        <translation>zpomaleno</translation>
+    </message>
+    <message>
+        <source>not authenticated</source>
+        <translation>nepřihlášeno</translation>
+    </message>
+    <message>
+        <source>authenticated</source>
+        <translation>přihlášeno</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>otevřená schránka</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::DashboardPage</name>
+    <message>
+        <source>Dashboard</source>
+        <translation>Přehled</translation>
+    </message>
+    <message>
+        <source>The figures cannot be read</source>
+        <translation>Údaje nelze přečíst</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 d</translation>
+    </message>
+    <message>
+        <source>Show the last %1</source>
+        <translation>Ukázat posledních %1</translation>
+    </message>
+    <message>
+        <source>Save as a picture…</source>
+        <translation>Uložit jako obrázek…</translation>
+    </message>
+    <message>
+        <source>Save the figures as CSV…</source>
+        <translation>Uložit údaje jako CSV…</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Načíst znovu</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Úložiště</translation>
+    </message>
+    <message>
+        <source>IMAP</source>
+        <translation>IMAP</translation>
+    </message>
+    <message>
+        <source>LMTP</source>
+        <translation>LMTP</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Storage</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identity</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disk</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Požadavky</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>provedené</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>odmítnuté</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>selhaly</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Odezva</translation>
+    </message>
+    <message>
+        <source>half</source>
+        <translation>polovina</translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <source>99 %</source>
+        <translation>99 %</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Spojení</translation>
+    </message>
+    <message>
+        <source>IMAP sessions</source>
+        <translation>relace IMAP</translation>
+    </message>
+    <message>
+        <source>connections</source>
+        <translation>spojení</translation>
+    </message>
+    <message>
+        <source>Deliveries</source>
+        <translation>Doručování</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>doručeno</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Mezipaměť</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>nalezeno</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>nenalezeno</translation>
+    </message>
+    <message>
+        <source>Work in the queue</source>
+        <translation>Práce ve frontě</translation>
+    </message>
+    <message>
+        <source>workers busy</source>
+        <translation>činných pracovníků</translation>
+    </message>
+    <message>
+        <source>writes waiting</source>
+        <translation>čekajících zápisů</translation>
+    </message>
+    <message>
+        <source>e-mails to index</source>
+        <translation>zpráv k indexaci</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Paměť</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>využito</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>volné</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln e-mail(s)</source>
+        <translation>
+            <numerusform>%Ln zpráva</numerusform>
+            <numerusform>%Ln zprávy</numerusform>
+            <numerusform>%Ln zpráv</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln session(s)</source>
+        <translation>
+            <numerusform>%Ln relace</numerusform>
+            <numerusform>%Ln relace</numerusform>
+            <numerusform>%Ln relací</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 free</source>
+        <translation>volno %1 z %2</translation>
+    </message>
+    <message>
+        <source>Well</source>
+        <translation>V pořádku</translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation>Omezeno</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Selhalo</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Vypnuto</translation>
+    </message>
+    <message>
+        <source>Up for %1 · %2 requests, %3 refused or failed</source>
+        <translation>Běží %1 · požadavků %2, odmítnutých či chybných %3</translation>
+    </message>
+    <message>
+        <source>Reading the figures…</source>
+        <translation>Načítám údaje…</translation>
+    </message>
+    <message>
+        <source>Save as a picture</source>
+        <translation>Uložit jako obrázek</translation>
+    </message>
+    <message>
+        <source>PNG (*.png)</source>
+        <translation>PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Zapsáno do %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written</source>
+        <translation>%1 nelze zapsat</translation>
+    </message>
+    <message>
+        <source>Save the figures</source>
+        <translation>Uložit údaje</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::EmailTable</name>
     <message>
         <source>E-mails</source>
         <translation>E-maily</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::HistoryChart</name>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>last measured</source>
+        <translation>naposledy změřeno</translation>
     </message>
 </context>
 <context>
@@ -441,6 +1416,136 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>%1 is being taken in</source>
         <translation>%1 se přijímá</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::LogList</name>
+    <message>
+        <source>debug</source>
+        <translation>ladění</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>informace</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>varování</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>chyba</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Čas</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Úroveň</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>Součást</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Zpráva</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::LogsPage</name>
+    <message>
+        <source>Log</source>
+        <translation>Záznam</translation>
+    </message>
+    <message>
+        <source>No record</source>
+        <translation>Žádný záznam</translation>
+    </message>
+    <message>
+        <source>Nothing that is kept meets the filter; what is said from now on will show up here.</source>
+        <translation>Filtru neodpovídá nic z uchovaného; co přibude, se tu hned ukáže.</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>No entry</source>
+        <translation>Žádná položka</translation>
+    </message>
+    <message>
+        <source>Whatever somebody changes will stand here.</source>
+        <translation>Zde bude zapsáno vše, co kdo změní.</translation>
+    </message>
+    <message>
+        <source>Component, such as digidig.imap</source>
+        <translation>Součást, například digidig.imap</translation>
+    </message>
+    <message>
+        <source>Part of the message</source>
+        <translation>Část zprávy</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pozastavit</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Kdo</translation>
+    </message>
+    <message>
+        <source>What, such as /api/config</source>
+        <translation>Co, například /api/config</translation>
+    </message>
+    <message>
+        <source>To what</source>
+        <translation>S čím</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Načíst znovu</translation>
+    </message>
+    <message>
+        <source>Pause or follow the log</source>
+        <translation>Pozastavit nebo sledovat záznam</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>Hledat v záznamu</translation>
+    </message>
+    <message>
+        <source>Every level</source>
+        <translation>Všechny úrovně</translation>
+    </message>
+    <message>
+        <source>Info and worse</source>
+        <translation>Informace a závažnější</translation>
+    </message>
+    <message>
+        <source>Warnings and worse</source>
+        <translation>Varování a závažnější</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Chyby</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Úroveň</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Pokračovat</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) since</source>
+        <translation>
+            <numerusform>%Ln záznam od té doby</numerusform>
+            <numerusform>%Ln záznamy od té doby</numerusform>
+            <numerusform>%Ln záznamů od té doby</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -859,6 +1964,17 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     </message>
 </context>
 <context>
+    <name>digidig::console::RecordTable</name>
+    <message>
+        <source>Loading…</source>
+        <translation>Načítám…</translation>
+    </message>
+    <message>
+        <source>The list cannot be read</source>
+        <translation>Seznam nelze přečíst</translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::SearchBar</name>
     <message>
         <source>Search: from:jana is:unread &quot;a phrase&quot; has:attachment after:7d</source>
@@ -871,6 +1987,180 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>Words, &quot;phrases&quot;, -without, OR, ( ), from: to: subject: body: in: is:unread is:flagged has:attachment after:2025-10-01 before:7d larger:10M keyword: thread:</source>
         <translation>Slova, &quot;fráze&quot;, -bez, OR, ( ), from: to: subject: body: in: is:unread is:flagged has:attachment after:2025-10-01 before:7d larger:10M keyword: thread:</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::SessionsPage</name>
+    <message>
+        <source>Sessions</source>
+        <translation>Relace</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Spojení</translation>
+    </message>
+    <message>
+        <source>Nobody is connected</source>
+        <translation>Nikdo není připojen</translation>
+    </message>
+    <message>
+        <source>Connections show up here the moment they are made.</source>
+        <translation>Spojení se tu objeví, jakmile vzniknou.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) cut</source>
+        <translation>
+            <numerusform>%Ln spojení přerušeno</numerusform>
+            <numerusform>%Ln spojení přerušena</numerusform>
+            <numerusform>%Ln spojení přerušeno</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This session has ended.</source>
+        <translation>Tato relace skončila.</translation>
+    </message>
+    <message>
+        <source>Filter by user, peer, client, mailbox…</source>
+        <translation>Filtrovat podle uživatele, protistrany, klienta, schránky…</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtr</translation>
+    </message>
+    <message>
+        <source>Transcript of the session</source>
+        <translation>Přepis relace</translation>
+    </message>
+    <message>
+        <source>Show what the session says</source>
+        <translation>Ukázat, co relace říká</translation>
+    </message>
+    <message>
+        <source>Cut the connection</source>
+        <translation>Přerušit spojení</translation>
+    </message>
+    <message>
+        <source>Cut all connections of the user…</source>
+        <translation>Přerušit všechna spojení uživatele…</translation>
+    </message>
+    <message>
+        <source>Cut all mail sessions…</source>
+        <translation>Přerušit všechny poštovní relace…</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Načíst znovu</translation>
+    </message>
+    <message>
+        <source>Filter the sessions</source>
+        <translation>Filtrovat relace</translation>
+    </message>
+    <message>
+        <source>Choose one IMAP session to see what it says from now on.</source>
+        <translation>Vyberte jednu relaci IMAP a uvidíte, co od teď říká.</translation>
+    </message>
+    <message>
+        <source>Listening to %1: nothing was said since you asked. Passwords are masked.</source>
+        <translation>Poslouchám %1: od dotazu nic nezaznělo. Hesla jsou zakryta.</translation>
+    </message>
+    <message>
+        <source>What %1 says (C) and hears (S). Passwords are masked.</source>
+        <translation>Co %1 říká (C) a slyší (S). Hesla jsou zakryta.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s)</source>
+        <translation>
+            <numerusform>%Ln spojení</numerusform>
+            <numerusform>%Ln spojení</numerusform>
+            <numerusform>%Ln spojení</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %Ln connection(s)?</source>
+        <translation>
+            <numerusform>Přerušit %Ln spojení?</numerusform>
+            <numerusform>Přerušit %Ln spojení?</numerusform>
+            <numerusform>Přerušit %Ln spojení?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cut them</source>
+        <translation>Přerušit</translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %Ln connection(s) of %1?</source>
+        <translation>
+            <numerusform>Přerušit %Ln spojení uživatele %1?</numerusform>
+            <numerusform>Přerušit %Ln spojení uživatele %1?</numerusform>
+            <numerusform>Přerušit %Ln spojení uživatele %1?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody is connected by IMAP or LMTP.</source>
+        <translation>Protokolem IMAP ani LMTP není nikdo připojen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut all %Ln session(s) of IMAP and LMTP? Programs will come back by themselves.</source>
+        <translation>
+            <numerusform>Přerušit %Ln relaci IMAP a LMTP? Programy se samy připojí znovu.</numerusform>
+            <numerusform>Přerušit všechny %Ln relace IMAP a LMTP? Programy se samy připojí znovu.</numerusform>
+            <numerusform>Přerušit všech %Ln relací IMAP a LMTP? Programy se samy připojí znovu.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::SettingRow</name>
+    <message>
+        <source>As it is now</source>
+        <translation>Jak je to teď</translation>
+    </message>
+    <message>
+        <source>Take the edit of %1 back</source>
+        <translation>Vzít zpět úpravu: %1</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Zapnuto</translation>
+    </message>
+    <message>
+        <source>Type a new one to change it</source>
+        <translation>Změníte jej zapsáním nového</translation>
+    </message>
+    <message>
+        <source>None; several separated by commas</source>
+        <translation>Nic; více položek oddělte čárkou</translation>
+    </message>
+    <message>
+        <source>= %1</source>
+        <translation>= %1</translation>
+    </message>
+    <message>
+        <source>default: %1</source>
+        <translation>výchozí: %1</translation>
+    </message>
+    <message>
+        <source>set by the environment</source>
+        <translation>nastaveno prostředím</translation>
+    </message>
+    <message>
+        <source>waits for restart</source>
+        <translation>čeká na restart</translation>
+    </message>
+    <message>
+        <source>acts after a restart</source>
+        <translation>projeví se po restartu</translation>
+    </message>
+    <message>
+        <source>fixed while it runs</source>
+        <translation>za běhu neměnné</translation>
+    </message>
+    <message>
+        <source>risky</source>
+        <translation>rizikové</translation>
+    </message>
+    <message>
+        <source>changed elsewhere meanwhile</source>
+        <translation>mezitím změněno jinde</translation>
     </message>
 </context>
 <context>
@@ -913,6 +2203,208 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>%1 is lost, trying again…</source>
         <translation>%1 se ztratil, zkouším znovu…</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::StoragePage</name>
+    <message>
+        <source>Storage</source>
+        <translation>Storage</translation>
+    </message>
+    <message>
+        <source>Fetch now</source>
+        <translation>Stáhnout nyní</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Zrušit</translation>
+    </message>
+    <message>
+        <source>The state of Storage cannot be read</source>
+        <translation>Stav služby Storage nelze přečíst</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Načíst znovu</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Spojení</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresa</translation>
+    </message>
+    <message>
+        <source>Form in use</source>
+        <translation>Používaná podoba</translation>
+    </message>
+    <message>
+        <source>Reachable</source>
+        <translation>Dostupná</translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation>Poslední odpověď</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Poslední chyba</translation>
+    </message>
+    <message>
+        <source>On its way to Storage</source>
+        <translation>Na cestě do Storage</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Zpoždění</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Čeká</translation>
+    </message>
+    <message>
+        <source>Failing</source>
+        <translation>Nedaří se</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Odmítnuto</translation>
+    </message>
+    <message>
+        <source>Coming from Storage</source>
+        <translation>Přichází ze Storage</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Nyní</translation>
+    </message>
+    <message>
+        <source>Last fetched</source>
+        <translation>Naposledy staženo</translation>
+    </message>
+    <message>
+        <source>New e-mails</source>
+        <translation>Nové zprávy</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Selhalo</translation>
+    </message>
+    <message>
+        <source>All accounts, or the address of one</source>
+        <translation>Všechny účty, nebo adresa jednoho</translation>
+    </message>
+    <message>
+        <source>Account to fetch for</source>
+        <translation>Účet, pro který stáhnout</translation>
+    </message>
+    <message>
+        <source>Progress of the fetch</source>
+        <translation>Průběh stahování</translation>
+    </message>
+    <message>
+        <source>No Storage service is configured (setting storage_url): mail is kept by this service alone. Fetching then looks into the folder of fetch_maildir, where one is set.</source>
+        <translation>Služba Storage není nastavena (storage_url): poštu uchovává jen tato služba. Stahování pak hledá ve složce fetch_maildir, je-li nastavena.</translation>
+    </message>
+    <message>
+        <source>as documented</source>
+        <translation>podle dokumentace</translation>
+    </message>
+    <message>
+        <source>as deployed</source>
+        <translation>podle nasazení</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>zatím neznámá</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ano</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>ne</translation>
+    </message>
+    <message>
+        <source>fetching</source>
+        <translation>stahuje</translation>
+    </message>
+    <message>
+        <source>resting</source>
+        <translation>odpočívá</translation>
+    </message>
+    <message>
+        <source>Fetching: %1 of %2</source>
+        <translation>Stahuji: %1 z %2</translation>
+    </message>
+    <message>
+        <source>Fetching…</source>
+        <translation>Stahuji…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetched: %Ln new e-mail(s)</source>
+        <translation>
+            <numerusform>Staženo: %Ln nová zpráva</numerusform>
+            <numerusform>Staženo: %Ln nové zprávy</numerusform>
+            <numerusform>Staženo: %Ln nových zpráv</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled; what was fetched stays.</source>
+        <translation>Zrušeno; co se stáhlo, zůstává.</translation>
+    </message>
+    <message>
+        <source>The fetch failed: %1</source>
+        <translation>Stažení selhalo: %1</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>Ptám se služby…</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::TokenList</name>
+    <message>
+        <source>Name</source>
+        <translation>Název</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>Smí</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Platí do</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Naposledy použit</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Vydal</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>vypršel</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nikdy</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>všechno</translation>
+    </message>
+    <message>
+        <source>look at everything</source>
+        <translation>vše prohlížet</translation>
+    </message>
+    <message>
+        <source>the mail of %1</source>
+        <translation>poštu účtu %1</translation>
     </message>
 </context>
 <context>

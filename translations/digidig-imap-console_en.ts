@@ -2,12 +2,73 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>digidig::console::AccountsPage</name>
+    <message numerus="yes">
+        <source>Revoke %Ln token(s)? Programs that use them are refused at once.</source>
+        <translation>
+            <numerusform>Revoke %Ln token? Programs that use it are refused at once.</numerusform>
+            <numerusform>Revoke %Ln tokens? Programs that use them are refused at once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::AllMatchingBar</name>
     <message numerus="yes">
         <source>%Ln e-mail(s)</source>
         <translation>
             <numerusform>%Ln e-mail</numerusform>
             <numerusform>%Ln e-mails</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::ChangesBar</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) not applied yet</source>
+        <translation>
+            <numerusform>%Ln change not applied yet</numerusform>
+            <numerusform>%Ln changes not applied yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last change goes back by itself in %Ln second(s). Keep it when all still works.</source>
+        <translation>
+            <numerusform>The last change goes back by itself in %Ln second. Keep it when all still works.</numerusform>
+            <numerusform>The last change goes back by itself in %Ln seconds. Keep it when all still works.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::DashboardPage</name>
+    <message numerus="yes">
+        <source>%Ln e-mail(s)</source>
+        <translation>
+            <numerusform>%Ln e-mail</numerusform>
+            <numerusform>%Ln e-mails</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln session(s)</source>
+        <translation>
+            <numerusform>%Ln session</numerusform>
+            <numerusform>%Ln sessions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::LogsPage</name>
+    <message numerus="yes">
+        <source>%Ln record(s) since</source>
+        <translation>
+            <numerusform>%Ln record since</numerusform>
+            <numerusform>%Ln records since</numerusform>
         </translation>
     </message>
 </context>
@@ -108,6 +169,54 @@
         <translation>
             <numerusform>%Ln remote image was not loaded.</numerusform>
             <numerusform>%Ln remote images were not loaded.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::SessionsPage</name>
+    <message numerus="yes">
+        <source>%Ln connection(s) cut</source>
+        <translation>
+            <numerusform>%Ln connection cut</numerusform>
+            <numerusform>%Ln connections cut</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s)</source>
+        <translation>
+            <numerusform>%Ln connection</numerusform>
+            <numerusform>%Ln connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %Ln connection(s)?</source>
+        <translation>
+            <numerusform>Cut %Ln connection?</numerusform>
+            <numerusform>Cut %Ln connections?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %Ln connection(s) of %1?</source>
+        <translation>
+            <numerusform>Cut %Ln connection of %1?</numerusform>
+            <numerusform>Cut %Ln connections of %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut all %Ln session(s) of IMAP and LMTP? Programs will come back by themselves.</source>
+        <translation>
+            <numerusform>Cut the %Ln session of IMAP and LMTP? The program will come back by itself.</numerusform>
+            <numerusform>Cut all %Ln sessions of IMAP and LMTP? Programs will come back by themselves.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::StoragePage</name>
+    <message numerus="yes">
+        <source>Fetched: %Ln new e-mail(s)</source>
+        <translation>
+            <numerusform>Fetched: %Ln new e-mail</numerusform>
+            <numerusform>Fetched: %Ln new e-mails</numerusform>
         </translation>
     </message>
 </context>

@@ -9,12 +9,13 @@ namespace {
 constexpr int FirstWaitMs = 500;
 constexpr int LongestWaitMs = 10'000;
 
-QStringList followedKinds(Connection::Role)
+} // namespace
+
+QStringList Connection::followed()
 {
     return {QStringLiteral("mail"), QStringLiteral("mailbox"), QStringLiteral("session"), QStringLiteral("stats"),
         QStringLiteral("config"), QStringLiteral("storage")};
 }
-} // namespace
 
 Connection::Connection(Client &client, EventStream &events, QObject *parent)
     : QObject(parent)
@@ -109,7 +110,7 @@ void Connection::roleCame(const Answer &answer)
     m_problem.reset();
     m_waitMs = 0;
     m_client.setReadOnly(m_onlyLook || m_role == Role::Reader);
-    m_events.start(followedKinds(m_role));
+    m_events.start(followed());
     setState(State::Online);
     Q_EMIT online();
 }

@@ -23,6 +23,9 @@ public:
 
     Connection(Client &client, EventStream &events, QObject *parent = nullptr);
 
+    /// The kinds of events that are followed while online.
+    [[nodiscard]] static QStringList followed();
+
     /// Begins; @p onlyLook: nothing is ever changed, even by an administrator.
     void open(bool onlyLook);
     void close();

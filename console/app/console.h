@@ -28,6 +28,7 @@ public:
     [[nodiscard]] MainWindow &window() { return *m_window; }
     [[nodiscard]] Connection &connection() { return m_connection; }
     [[nodiscard]] HttpClient &client() { return m_client; }
+    [[nodiscard]] EventStream &events() { return m_events; }
     void connectTo(const Destination &destination);
 
 private:

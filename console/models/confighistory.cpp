@@ -8,7 +8,7 @@ namespace digidig::console {
 
 namespace {
 
-QList<PagedModel::Column> columns()
+QList<PagedModel::Column> ownColumns()
 {
     return {{QStringLiteral("version"), ConfigHistory::tr("Version"), 70, Qt::AlignRight | Qt::AlignVCenter},
         {QStringLiteral("at"), ConfigHistory::tr("When"), 90}, {QStringLiteral("who"), ConfigHistory::tr("Who"), 150},
@@ -18,7 +18,7 @@ QList<PagedModel::Column> columns()
 } // namespace
 
 ConfigHistory::ConfigHistory(digidig::console::Client &client, const Configuration &configuration, QObject *parent)
-    : PagedModel(client, columns(), parent)
+    : PagedModel(client, ownColumns(), parent)
     , m_configuration(configuration)
 {
 }

@@ -213,7 +213,7 @@ void Configuration::apply(int confirmWithin)
     Request request = Request::send("PUT", Path, m_edits, query);
     // Whoever changed something meanwhile is not overruled without knowing.
     if (!m_etag.isEmpty())
-        request.headers.append({"If-Match", m_etag});
+        request.headers.append(qMakePair(QByteArray("If-Match"), m_etag));
     m_client.send(std::move(request), this, [this](const Answer &answer) {
         if (!answer.ok() && !answer.problem->fields.isEmpty()) {
             m_checked = false;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr auto RightAligned = Qt::AlignRight | Qt::AlignVCenter;
 
-QList<PagedModel::Column> columns()
+QList<PagedModel::Column> ownColumns()
 {
     return {{QStringLiteral("protocol"), ConnectionList::tr("Protocol"), 76},
         {QStringLiteral("user"), ConnectionList::tr("User"), 190},
@@ -54,7 +54,7 @@ QString stateOf(const QString &state)
 } // namespace
 
 ConnectionList::ConnectionList(digidig::console::Client &client, std::function<qint64()> nowMs, QObject *parent)
-    : PagedModel(client, columns(), parent)
+    : PagedModel(client, ownColumns(), parent)
     , m_nowMs(std::move(nowMs))
 {
     connect(this, &PagedModel::phaseChanged, this, [this] {

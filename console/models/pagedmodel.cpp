@@ -195,6 +195,22 @@ void PagedModel::removeIds(const QStringList &ids)
     }
 }
 
+void PagedModel::prepend(const QList<QJsonObject> &rows, int kept)
+{
+    if (rows.isEmpty())
+        return;
+    beginInsertRows({}, 0, int(rows.size()) - 1);
+    m_rows = rows + m_rows;
+    endInsertRows();
+    if (m_rows.size() > kept) {
+        beginRemoveRows({}, kept, int(m_rows.size()) - 1);
+        m_rows.resize(kept);
+        endRemoveRows();
+    }
+    m_places.clear();
+    indexRows(0);
+}
+
 void PagedModel::replaceRow(const QJsonObject &row)
 {
     const int at = rowOf(row.value(idMember()).toVariant().toString());

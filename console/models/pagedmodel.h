@@ -49,6 +49,8 @@ public:
     [[nodiscard]] int rowOf(const QString &id) const { return m_places.value(id, -1); }
     /// Takes the rows out; ids that are not here are none of its business.
     void removeIds(const QStringList &ids);
+    /// Puts @p rows, the newest first, above all others; keeps at most @p kept rows.
+    void prepend(const QList<QJsonObject> &rows, int kept);
     /// Puts @p row in the place of the one with the same id.
     void replaceRow(const QJsonObject &row);
 

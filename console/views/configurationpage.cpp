@@ -10,8 +10,8 @@
 #include "views/settingrow.h"
 #include "views/toolaction.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QSaveFile>
-#include <QtCore/QJsonDocument>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
@@ -20,6 +20,8 @@
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QSplitter>
+
+#include <utility>
 
 namespace digidig::console {
 

@@ -18,6 +18,7 @@ class AskBar;
 class ChangesBar;
 class RecordTable;
 class SettingRow;
+struct Event;
 
 /// Every setting of the service as a form made of its schema; the history beside it.
 class ConfigurationPage : public Page {

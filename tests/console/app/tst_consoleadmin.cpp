@@ -11,6 +11,7 @@
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTableView>
+#include <QtWidgets/QToolButton>
 
 using namespace digidig::console;
 
@@ -112,6 +113,61 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(history->model()->rowCount() >= 4, Patience);
         history->selectRow(0);
         QVERIFY(part<QPlainTextEdit>("historyDiff")->toPlainText().contains(QStringLiteral("30")));
+    }
+
+    /// The figures are the service's own.
+    void dashboardShowsWhatWasMeasured()
+    {
+        QVERIFY(m_console->window().showPage(QStringLiteral("dashboard")));
+        auto *chart = part<QWidget>("chart-memory");
+        QTRY_VERIFY_WITH_TIMEOUT(chart->isVisible() && chart->accessibleName().contains(u'B'), Patience);
+        for (const char *range : {"range-1h", "range-24h", "range-7d", "range-5m"}) {
+            part<QToolButton>(range)->click();
+            QTRY_VERIFY_WITH_TIMEOUT(m_console->client().inFlight() == 0, Patience);
+        }
+        QVERIFY(chart->accessibleName().contains(u'B'));
+    }
+
+    /// An account is made, disabled, and gets a password for a program that is shown this once.
+    void administersAccounts()
+    {
+        QVERIFY(m_console->window().showPage(QStringLiteral("accounts")));
+        auto *table = part<QTableView>("accountTable");
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, Patience);
+        action("New account")->trigger();
+        type(part<QLineEdit>("accountAddress"), QStringLiteral("not an address"));
+        part<QPushButton>("accountSave")->click();
+        auto *problem = part<QLabel>("accountProblem");
+        QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible(), Patience);
+        type(part<QLineEdit>("accountAddress"), QStringLiteral("jana@example.org"));
+        type(part<QLineEdit>("accountQuota"), QStringLiteral("5"));
+        part<QPushButton>("accountSave")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, Patience);
+        QVERIFY(!problem->isVisible());
+        type(part<QLineEdit>("programName"), QStringLiteral("Phone"));
+        part<QPushButton>("programAdd")->click();
+        auto *secret = part<QLineEdit>("programSecret");
+        QTRY_VERIFY_WITH_TIMEOUT(secret->isVisible() && secret->text().size() >= 16, Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(part<QTableView>("appPasswords")->model()->rowCount(), 1, Patience);
+    }
+
+    /// What is said from now on comes by itself, and fetching ends with a number.
+    void followsTheLogAndFetches()
+    {
+        QVERIFY(m_console->window().showPage(QStringLiteral("logs")));
+        auto *table = part<QTableView>("log");
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 0, Patience);
+        part<QLineEdit>("logText")->setText(QStringLiteral("no-such-page"));
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 0, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_console->client().inFlight() == 0 && m_console->events().live(), Patience);
+        QCOMPARE(said(Request::get(QStringLiteral("/no-such-page"))), 404);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, Patience);
+
+        QVERIFY(m_console->window().showPage(QStringLiteral("storage")));
+        auto *fetch = part<QPushButton>("fetchNow");
+        QTRY_VERIFY_WITH_TIMEOUT(fetch->isVisible(), Patience);
+        fetch->click();
+        QTRY_VERIFY_WITH_TIMEOUT(fetch->isEnabled() && part<QLabel>("fetchText")->text().contains(u'0'), Patience);
     }
 
 private:

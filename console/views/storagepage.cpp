@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/storagepage.h"
+
+#include "api/client.h"
+#include "api/eventstream.h"
+#include "models/format.h"
+#include "views/toolaction.h"
+
+#include <QtWidgets/QFormLayout>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QProgressBar>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+
+namespace digidig::console {
+
+StoragePage::StoragePage(Context context)
+    : Page(context, QStringLiteral("storage"), tr("Storage"), QStringLiteral("storage"))
+    , m_storage(context.client)
+    , m_notice(new QLabel)
+    , m_cards(new QWidget)
+    , m_account(new QLineEdit)
+    , m_fetch(new QPushButton(tr("Fetch now")))
+    , m_cancel(new QPushButton(tr("Cancel")))
+    , m_progress(new QProgressBar)
+    , m_fetchText(new QLabel)
+{
+    build();
+    m_timer.setInterval(ReadEveryMs);
+    connect(&m_timer, &QTimer::timeout, &m_storage, &StorageState::load);
+    connect(&m_storage, &StorageState::loaded, this, &StoragePage::refresh);
+    connect(&m_storage, &StorageState::progressed, this, &StoragePage::refreshFetch);
+    connect(&m_storage, &StorageState::finished, this, &StoragePage::finished);
+    connect(&m_storage, &StorageState::failed, this, [this](const Problem &problem) {
+        if (m_storage.state().isEmpty())
+            showProblem(tr("The state of Storage cannot be read"), problem, [this] { activated(); });
+        else
+            m_fetchText->setText(problem.text);
+    });
+    connect(m_fetch, &QPushButton::clicked, this, [this] { m_storage.fetch(m_account->text().trimmed()); });
+    connect(m_account, &QLineEdit::returnPressed, m_fetch, &QPushButton::click);
+    connect(m_cancel, &QPushButton::clicked, &m_storage, &StorageState::cancel);
+    connect(&m_context.events, &EventStream::event, this, [this](const Event &event) {
+        if (active() && event.kind == u"storage")
+            m_storage.load();
+    });
+    connect(&m_context.client, &Client::readOnlyChanged, this, &StoragePage::refreshFetch);
+    refreshFetch();
+}
+
+QFormLayout *StoragePage::card(const QString &title, QLayout *into)
+{
+    auto *frame = new QFrame;
+    frame->setProperty("card", true);
+    auto *column = new QVBoxLayout(frame);
+    column->setContentsMargins(18, 14, 18, 16);
+    auto *heading = new QLabel(title);
+    QFont bold = heading->font();
+    bold.setWeight(QFont::DemiBold);
+    heading->setFont(bold);
+    column->addWidget(heading);
+    auto *form = new QFormLayout;
+    form->setHorizontalSpacing(24);
+    form->setLabelAlignment(Qt::AlignLeft);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    column->addLayout(form);
+    column->addStretch(1);
+    into->addWidget(frame);
+    return form;
+}
+
+QLabel *StoragePage::line(QFormLayout *form, const QString &name)
+{
+    auto *label = new QLabel(name);
+    label->setProperty("muted", true);
+    auto *value = new QLabel;
+    value->setTextFormat(Qt::PlainText);
+    value->setWordWrap(true);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    value->setAccessibleName(name);
+    form->addRow(label, value);
+    return value;
+}
+
+void StoragePage::build()
+{
+    tools()->addStretch(1);
+    addTool(this, tools(), QStringLiteral("refresh"), tr("Read again"), QKeySequence::Refresh, [this] { m_storage.load(); });
+    m_notice->setProperty("notice", true);
+    m_notice->setWordWrap(true);
+    auto *inner = new QWidget;
+    auto *column = new QVBoxLayout(inner);
+    column->setContentsMargins(20, 16, 20, 20);
+    column->setSpacing(14);
+    column->addWidget(m_notice);
+    column->addWidget(buildFetch());
+    auto *cards = new QHBoxLayout(m_cards);
+    cards->setContentsMargins(0, 0, 0, 0);
+    cards->setSpacing(14);
+    QFormLayout *link = card(tr("Connection"), cards);
+    m_values.insert(QStringLiteral("url"), line(link, tr("Address")));
+    m_values.insert(QStringLiteral("form"), line(link, tr("Form in use")));
+    m_values.insert(QStringLiteral("reachable"), line(link, tr("Reachable")));
+    m_values.insert(QStringLiteral("last_success_at"), line(link, tr("Last answer")));
+    m_values.insert(QStringLiteral("last_error"), line(link, tr("Last error")));
+    QFormLayout *out = card(tr("On its way to Storage"), cards);
+    m_values.insert(QStringLiteral("lag"), line(out, tr("Lag")));
+    m_values.insert(QStringLiteral("pending"), line(out, tr("Waiting")));
+    m_values.insert(QStringLiteral("failing"), line(out, tr("Failing")));
+    m_values.insert(QStringLiteral("refused"), line(out, tr("Refused")));
+    m_values.insert(QStringLiteral("outbox_error"), line(out, tr("Last error")));
+    QFormLayout *in = card(tr("Coming from Storage"), cards);
+    m_values.insert(QStringLiteral("running"), line(in, tr("Now")));
+    m_values.insert(QStringLiteral("synced_at"), line(in, tr("Last fetched")));
+    m_values.insert(QStringLiteral("emails_fetched"), line(in, tr("New e-mails")));
+    m_values.insert(QStringLiteral("documents_failed"), line(in, tr("Failed")));
+    m_values.insert(QStringLiteral("sync_error"), line(in, tr("Last error")));
+    column->addWidget(m_cards);
+    column->addStretch(1);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(inner);
+    scroll->setWidgetResizable(true);
+    scroll->setStyleSheet(QStringLiteral("QScrollArea { background: transparent; }"));
+    setContent(scroll);
+}
+
+QWidget *StoragePage::buildFetch()
+{
+    auto *frame = new QFrame;
+    frame->setProperty("card", true);
+    m_account->setPlaceholderText(tr("All accounts, or the address of one"));
+    m_account->setAccessibleName(tr("Account to fetch for"));
+    m_account->setObjectName(QStringLiteral("fetchAccount"));
+    m_fetch->setProperty("primary", true);
+    m_fetch->setObjectName(QStringLiteral("fetchNow"));
+    m_cancel->setObjectName(QStringLiteral("fetchCancel"));
+    m_fetchText->setObjectName(QStringLiteral("fetchText"));
+    m_fetchText->setProperty("muted", true);
+    m_fetchText->setTextFormat(Qt::PlainText);
+    m_fetchText->setWordWrap(true);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Progress of the fetch"));
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_account, 1);
+    row->addWidget(m_fetch);
+    row->addWidget(m_cancel);
+    auto *column = new QVBoxLayout(frame);
+    column->setContentsMargins(18, 14, 18, 14);
+    column->addLayout(row);
+    column->addWidget(m_progress);
+    column->addWidget(m_fetchText);
+    return frame;
+}
+
+void StoragePage::refresh()
+{
+    showContent();
+    const QJsonObject &state = m_storage.state();
+    const bool configured = state.value(u"configured").toBool();
+    m_notice->setText(tr("No Storage service is configured (setting storage_url): mail is kept by this service alone. "
+                         "Fetching then looks into the folder of fetch_maildir, where one is set."));
+    m_notice->setVisible(!configured);
+    m_cards->setVisible(configured);
+    const QJsonObject outbox = state.value(u"outbox").toObject();
+    const QJsonObject sync = state.value(u"sync").toObject();
+    const auto set = [this](const char *key, const QString &text) { m_values.value(QLatin1String(key))->setText(text.isEmpty() ? QStringLiteral("–") : text); };
+    const auto count = [](const QJsonValue &value) { return formatCount(value.toInteger()); };
+    const auto words = [](const QJsonValue &value) { return oneLine(value.toString(), 500); };
+    set("url", words(state.value(u"url")));
+    const QString form = state.value(u"form").toString();
+    set("form", form == u"documented" ? tr("as documented") : form == u"deployed" ? tr("as deployed") : tr("not known yet"));
+    set("reachable", state.value(u"reachable").toBool() ? tr("yes") : tr("no"));
+    set("last_success_at", formatWhen(state.value(u"last_success_at").toString()));
+    set("last_error", words(state.value(u"last_error")));
+    set("lag", formatDuration(state.value(u"lag_seconds").toDouble()));
+    set("pending", count(outbox.value(u"pending")));
+    set("failing", count(outbox.value(u"failing")));
+    set("refused", count(outbox.value(u"refused")));
+    set("outbox_error", words(outbox.value(u"last_error")));
+    set("running", sync.value(u"running").toBool() ? tr("fetching") : tr("resting"));
+    set("synced_at", formatWhen(sync.value(u"synced_at").toString()));
+    set("emails_fetched", count(sync.value(u"emails_fetched")));
+    set("documents_failed", count(sync.value(u"documents_failed")));
+    set("sync_error", words(sync.value(u"last_error")));
+}
+
+void StoragePage::refreshFetch()
+{
+    const bool running = m_storage.fetching();
+    m_fetch->setEnabled(!running && !m_context.client.readOnly());
+    m_cancel->setVisible(running);
+    m_progress->setVisible(running);
+    if (!running)
+        return;
+    const QJsonObject progress = m_storage.job().value(u"progress").toObject();
+    const qint64 total = progress.value(u"total").toInteger();
+    const qint64 done = progress.value(u"done").toInteger();
+    m_progress->setRange(0, total > 0 ? 1000 : 0);
+    m_progress->setValue(total > 0 ? int(done * 1000 / total) : 0);
+    m_fetchText->setText(total > 0 ? tr("Fetching: %1 of %2").arg(formatCount(done), formatCount(total)) : tr("Fetching…"));
+}
+
+void StoragePage::finished(const QString &state)
+{
+    const QJsonObject job = m_storage.job();
+    if (state == u"done")
+        m_fetchText->setText(tr("Fetched: %Ln new e-mail(s)", nullptr, job.value(u"result").toObject().value(u"emails_fetched").toInt()));
+    else if (state == u"cancelled")
+        m_fetchText->setText(tr("Cancelled; what was fetched stays."));
+    else
+        m_fetchText->setText(tr("The fetch failed: %1").arg(oneLine(job.value(u"error").toObject().value(u"detail").toString())));
+}
+
+void StoragePage::activated()
+{
+    if (m_storage.state().isEmpty())
+        showLoading(tr("Asking the service…"));
+    m_storage.load();
+    m_timer.start();
+}
+
+void StoragePage::deactivated()
+{
+    m_timer.stop();
+}
+
+} // namespace digidig::console
