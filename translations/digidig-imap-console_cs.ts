@@ -814,6 +814,13 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
     </message>
 </context>
 <context>
+    <name>digidig::console::Configuration</name>
+    <message>
+        <source>The service does not say which settings it has.</source>
+        <translation>Služba neříká, jaká má nastavení.</translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::ConfigurationPage</name>
     <message>
         <source>Configuration</source>

@@ -42,7 +42,13 @@ void Configuration::schemaCame(const Answer &answer)
         Q_EMIT failed(*answer.problem);
         return;
     }
-    const QJsonObject properties = answer.json.value(u"properties").toObject();
+    // Its type is application/schema+json, which the client leaves as it came.
+    const QJsonObject schema = answer.json.isEmpty() ? QJsonDocument::fromJson(answer.body).object() : answer.json;
+    const QJsonObject properties = schema.value(u"properties").toObject();
+    if (properties.isEmpty()) {
+        Q_EMIT failed({.kind = Problem::Kind::Garbled, .text = tr("The service does not say which settings it has.")});
+        return;
+    }
     m_settings.clear();
     m_places.clear();
     for (auto it = properties.begin(); it != properties.end(); ++it) {

@@ -15,15 +15,15 @@ QList<PagedModel::Column> ownColumns()
 {
     return {{QStringLiteral("protocol"), ConnectionList::tr("Protocol"), 76},
         {QStringLiteral("user"), ConnectionList::tr("User"), 190},
-        {QStringLiteral("peer"), ConnectionList::tr("Peer"), 150},
-        {QStringLiteral("client"), ConnectionList::tr("Client"), 130},
-        {QStringLiteral("mailbox"), ConnectionList::tr("Mailbox"), 110},
-        {QStringLiteral("state"), ConnectionList::tr("State"), 100},
-        {QStringLiteral("since"), ConnectionList::tr("Since"), 80},
-        {QStringLiteral("idle"), ConnectionList::tr("Idle"), 70, RightAligned},
-        {QStringLiteral("in"), ConnectionList::tr("Received"), 90, RightAligned},
-        {QStringLiteral("out"), ConnectionList::tr("Sent"), 90, RightAligned},
-        {QStringLiteral("rate"), ConnectionList::tr("Rate"), 100, RightAligned}};
+        {QStringLiteral("peer"), ConnectionList::tr("Peer"), 132},
+        {QStringLiteral("client"), ConnectionList::tr("Client"), 112},
+        {QStringLiteral("mailbox"), ConnectionList::tr("Mailbox"), 88},
+        {QStringLiteral("state"), ConnectionList::tr("State"), 124},
+        {QStringLiteral("since"), ConnectionList::tr("Since"), 62},
+        {QStringLiteral("idle"), ConnectionList::tr("Idle"), 84, RightAligned},
+        {QStringLiteral("in"), ConnectionList::tr("Received"), 78, RightAligned},
+        {QStringLiteral("out"), ConnectionList::tr("Sent"), 82, RightAligned},
+        {QStringLiteral("rate"), ConnectionList::tr("Rate"), 78, RightAligned}};
 }
 
 qint64 bytesOf(const QJsonObject &row)
