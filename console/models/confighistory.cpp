@@ -10,8 +10,8 @@ namespace {
 
 QList<PagedModel::Column> ownColumns()
 {
-    return {{QStringLiteral("version"), ConfigHistory::tr("Version"), 70, Qt::AlignRight | Qt::AlignVCenter},
-        {QStringLiteral("at"), ConfigHistory::tr("When"), 90}, {QStringLiteral("who"), ConfigHistory::tr("Who"), 150},
+    return {{QStringLiteral("version"), ConfigHistory::tr("Version"), 64, Qt::AlignRight | Qt::AlignVCenter},
+        {QStringLiteral("at"), ConfigHistory::tr("When"), 64}, {QStringLiteral("who"), ConfigHistory::tr("Who"), 96},
         {QStringLiteral("what"), ConfigHistory::tr("What"), 400}};
 }
 

@@ -57,6 +57,7 @@ void ChangesBar::build()
     m_seconds->setRange(10, 3600);
     m_seconds->setValue(ConfirmSeconds);
     m_seconds->setSuffix(tr(" s"));
+    m_seconds->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_seconds->setEnabled(false);
     m_seconds->setAccessibleName(tr("Seconds to confirm"));
     m_apply->setProperty("primary", true);
