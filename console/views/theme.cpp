@@ -78,6 +78,12 @@ QComboBox { padding-right: 20px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/console/icons/arrow.svg); width: 12px; height: 12px; }
 QLineEdit { min-height: 20px; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid @muted;
+    border-radius: 4px; background: @base; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border-color: @accent;
+    image: url(:/console/icons/tick.svg); }
+QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:disabled { border-color: @border; }
 QWidget#readingPane { background: @base; }
 QLineEdit[wrong="true"] { border-color: @bad; }
 QMenu { background: @base; border: 1px solid @border; border-radius: 8px; padding: 5px; }
