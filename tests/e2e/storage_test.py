@@ -2,6 +2,7 @@
 """In front of the Storage service, in both of its forms: what it has is here, and what happens here it is told."""
 
 import os
+import smtplib
 import subprocess
 import tempfile
 import unittest
@@ -311,6 +312,22 @@ class Base:
         answer = self.service.post("/api/accounts/new@example.com/deleted", {"ids": [one]})
         self.assertEqual(answer.status, 200, answer)
         wait_for(lambda: len(self.storage.documents()) == 1, "the document to come back")
+
+    def test_delivered_by_lmtp_is_stored_there(self):
+        self.service.env["IMAP_LMTP_LISTEN"] = "127.0.0.1:0"
+        self.start()
+        with smtplib.LMTP("127.0.0.1", self.service.ports["lmtp"]) as mail_server:
+            for who in ("one", "two"):  # smtplib reads one answer to a message.
+                self.assertEqual(mail_server.sendmail(
+                    "jana@example.org", [f"{who}@example.com"],
+                    "From: jana@example.org\r\nSubject: By LMTP\r\n\r\nText\r\n"), {})
+        self.told()
+        self.assertEqual(sorted((d["sender"], d["recipient"], d["subject"], d["body"].strip())
+                                for d in self.storage.documents().values()),
+                         [("jana@example.org", f"{who}@example.com", "By LMTP", "Text") for who in ("one", "two")])
+        # They are known again, and not taken for others.
+        self.assertEqual(self.fetch()["emails_fetched"], 0)
+        self.assertEqual(len(self.emails()), 2)
 
     # --- Faults
 
