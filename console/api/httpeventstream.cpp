@@ -6,10 +6,11 @@
 namespace digidig::console {
 
 namespace {
-constexpr int FirstWaitMs = 500;
-constexpr int LongestWaitMs = 15'000;
-/// The service says something at least every 15 seconds; twice that and more means that nobody is there.
-constexpr int SilenceMs = 45'000;
+constexpr int FirstReopenMs = 500;
+constexpr int LongestReopenMs = 15'000;
+/// The service says something at least every 15 seconds; twice that and more means that nobody is
+/// there.
+constexpr int StreamSilenceMs = 45'000;
 } // namespace
 
 HttpEventStream::HttpEventStream(QObject *parent)
@@ -76,7 +77,7 @@ void HttpEventStream::open()
     request.setRawHeader("Accept", "text/event-stream");
     // Compression would hold events back.
     request.setRawHeader("Accept-Encoding", "identity");
-    request.setTransferTimeout(SilenceMs);
+    request.setTransferTimeout(StreamSilenceMs);
     if (!m_lastId.isEmpty())
         request.setRawHeader("Last-Event-ID", m_lastId);
     m_reply = m_manager->get(request);
@@ -113,10 +114,11 @@ void HttpEventStream::ended()
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const bool wasLive = m_live;
     const bool politely = wasLive && m_reply->error() == QNetworkReply::NoError;
-    const Problem problem = status >= 400 ? Problem::fromAnswer(status, m_reply->readAll()) : networkProblem(*m_reply);
+    const Problem problem =
+        status >= 400 ? Problem::fromAnswer(status, m_reply->readAll()) : networkProblem(*m_reply);
     drop();
     // A stream that the service ended after its longest time is simply opened again.
-    m_waitMs = politely ? 0 : std::clamp(m_waitMs * 2, FirstWaitMs, LongestWaitMs);
+    m_waitMs = politely ? 0 : std::clamp(m_waitMs * 2, FirstReopenMs, LongestReopenMs);
     m_retry.start(politely ? 50 : m_waitMs);
     if (!politely)
         Q_EMIT lost(problem);

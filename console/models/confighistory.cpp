@@ -8,7 +8,7 @@ namespace digidig::console {
 
 namespace {
 
-QList<PagedModel::Column> ownColumns()
+QList<PagedModel::Column> historyColumns()
 {
     return {{QStringLiteral("version"), ConfigHistory::tr("Version"), 64, Qt::AlignRight | Qt::AlignVCenter},
         {QStringLiteral("at"), ConfigHistory::tr("When"), 64}, {QStringLiteral("who"), ConfigHistory::tr("Who"), 96},
@@ -18,7 +18,7 @@ QList<PagedModel::Column> ownColumns()
 } // namespace
 
 ConfigHistory::ConfigHistory(digidig::console::Client &client, const Configuration &configuration, QObject *parent)
-    : PagedModel(client, ownColumns(), parent)
+    : PagedModel(client, historyColumns(), parent)
     , m_configuration(configuration)
 {
 }

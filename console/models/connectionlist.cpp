@@ -9,9 +9,9 @@ namespace digidig::console {
 
 namespace {
 
-constexpr auto RightAligned = Qt::AlignRight | Qt::AlignVCenter;
+constexpr auto FiguresRight = Qt::AlignRight | Qt::AlignVCenter;
 
-QList<PagedModel::Column> ownColumns()
+QList<PagedModel::Column> connectionColumns()
 {
     return {{QStringLiteral("protocol"), ConnectionList::tr("Protocol"), 76},
         {QStringLiteral("user"), ConnectionList::tr("User"), 190},
@@ -20,10 +20,10 @@ QList<PagedModel::Column> ownColumns()
         {QStringLiteral("mailbox"), ConnectionList::tr("Mailbox"), 88},
         {QStringLiteral("state"), ConnectionList::tr("State"), 124},
         {QStringLiteral("since"), ConnectionList::tr("Since"), 62},
-        {QStringLiteral("idle"), ConnectionList::tr("Idle"), 84, RightAligned},
-        {QStringLiteral("in"), ConnectionList::tr("Received"), 78, RightAligned},
-        {QStringLiteral("out"), ConnectionList::tr("Sent"), 82, RightAligned},
-        {QStringLiteral("rate"), ConnectionList::tr("Rate"), 78, RightAligned}};
+        {QStringLiteral("idle"), ConnectionList::tr("Idle"), 84, FiguresRight},
+        {QStringLiteral("in"), ConnectionList::tr("Received"), 78, FiguresRight},
+        {QStringLiteral("out"), ConnectionList::tr("Sent"), 82, FiguresRight},
+        {QStringLiteral("rate"), ConnectionList::tr("Rate"), 78, FiguresRight}};
 }
 
 qint64 bytesOf(const QJsonObject &row)
@@ -54,7 +54,7 @@ QString stateOf(const QString &state)
 } // namespace
 
 ConnectionList::ConnectionList(digidig::console::Client &client, std::function<qint64()> nowMs, QObject *parent)
-    : PagedModel(client, ownColumns(), parent)
+    : PagedModel(client, connectionColumns(), parent)
     , m_nowMs(std::move(nowMs))
 {
     connect(this, &PagedModel::phaseChanged, this, [this] {

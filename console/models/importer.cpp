@@ -10,7 +10,7 @@
 namespace digidig::console {
 
 namespace {
-constexpr int JobLookMs = 300;
+constexpr int ImportLookMs = 300;
 }
 
 Importer::Importer(Client &client, QObject *parent)
@@ -108,7 +108,7 @@ void Importer::jobCame(const Answer &answer)
     const QJsonObject done = answer.json.value(u"progress").toObject();
     Q_EMIT progress(tr("%1 is being taken in").arg(name), done.value(u"done").toInteger(), done.value(u"total").toInteger());
     if (state == u"queued" || state == u"running") {
-        QTimer::singleShot(JobLookMs, this, [this, job = m_job] {
+        QTimer::singleShot(ImportLookMs, this, [this, job = m_job] {
             if (job == m_job)
                 look();
         });

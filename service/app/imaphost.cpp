@@ -16,7 +16,7 @@ namespace digidig::app {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.app")
+Q_LOGGING_CATEGORY(imapLog, "digidig.app")
 
 namespace keys = config::keys;
 
@@ -75,7 +75,7 @@ core::Result<std::optional<quint16>> ImapHost::listen(const QString &port, bool 
     const auto taken = m_server->listen(host, port.toUShort(), tls);
     if (!taken)
         return taken.error();
-    qCInfo(log, "%s on %s port %d", tls ? "IMAPS" : "IMAP", qPrintable(host), *taken);
+    qCInfo(imapLog, "%s on %s port %d", tls ? "IMAPS" : "IMAP", qPrintable(host), *taken);
     return std::optional(*taken);
 }
 
@@ -93,7 +93,7 @@ core::Result<void> ImapHost::loadTls()
     const QStringList names{QSysInfo::machineHostName(), QStringLiteral("localhost")};
     const auto made = m_tls->bootstrap(m_parts.config.get(keys::stateDir), names);
     if (made) {
-        qCWarning(log,
+        qCWarning(imapLog,
             "TLS: no certificate is configured (tls_cert, tls_key); IMAP uses one of its own that "
             "no client trusts by itself, SHA-256 %s",
             m_tls->fingerprint().constData());
@@ -129,9 +129,9 @@ void ImapHost::refreshOcsp()
 {
     const auto refreshed = m_tls->refreshOcsp();
     if (!refreshed)
-        qCCritical(log, "OCSP: %s; nothing is stapled", qPrintable(refreshed.error().message));
+        qCCritical(imapLog, "OCSP: %s; nothing is stapled", qPrintable(refreshed.error().message));
     else if (*refreshed)
-        qCInfo(log, "OCSP: response read from %s", qPrintable(m_parts.config.get(keys::tlsOcspFile)));
+        qCInfo(imapLog, "OCSP: response read from %s", qPrintable(m_parts.config.get(keys::tlsOcspFile)));
 }
 
 void ImapHost::reloadTls()
@@ -139,9 +139,9 @@ void ImapHost::reloadTls()
     if (!isOn())
         return;
     if (const auto loaded = loadTls(); !loaded)
-        qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(loaded.error().message));
+        qCCritical(imapLog, "TLS: %s; the old certificate stays", qPrintable(loaded.error().message));
     else
-        qCInfo(log, "TLS: certificate of IMAP read again");
+        qCInfo(imapLog, "TLS: certificate of IMAP read again");
     refreshOcsp();
 }
 
@@ -151,9 +151,9 @@ void ImapHost::watchTls()
         return;
     const auto changed = m_tls->reloadChanged();
     if (!changed)
-        qCCritical(log, "TLS: %s; the old certificate stays", qPrintable(changed.error().message));
+        qCCritical(imapLog, "TLS: %s; the old certificate stays", qPrintable(changed.error().message));
     else if (*changed)
-        qCInfo(log, "TLS: certificate of IMAP read again");
+        qCInfo(imapLog, "TLS: certificate of IMAP read again");
     refreshOcsp();
 }
 

@@ -10,7 +10,7 @@ namespace digidig::app {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.app")
+Q_LOGGING_CATEGORY(lmtpLog, "digidig.app")
 
 namespace keys = config::keys;
 
@@ -60,7 +60,7 @@ core::Result<void> LmtpHost::listen(const QString &where)
         if (!taken)
             return taken;
         m_where = where;
-        qCInfo(log, "LMTP on the socket %s", qPrintable(where));
+        qCInfo(lmtpLog, "LMTP on the socket %s", qPrintable(where));
         return {};
     }
     const qsizetype colon = where.lastIndexOf(u':');
@@ -71,7 +71,7 @@ core::Result<void> LmtpHost::listen(const QString &where)
     if (!taken)
         return taken.error();
     m_where = *taken;
-    qCInfo(log, "LMTP on %s port %d", qPrintable(host), *taken);
+    qCInfo(lmtpLog, "LMTP on %s port %d", qPrintable(host), *taken);
     return {};
 }
 
@@ -106,7 +106,7 @@ void LmtpHost::reloadTls()
         return;
     if (const auto loaded = loadTls(); !loaded)
         qCCritical(
-            log, "TLS: %s; LMTP keeps the old certificate", qPrintable(loaded.error().message));
+            lmtpLog, "TLS: %s; LMTP keeps the old certificate", qPrintable(loaded.error().message));
 }
 
 void LmtpHost::watchTls()
@@ -116,7 +116,7 @@ void LmtpHost::watchTls()
     const auto changed = m_tls->reloadChanged();
     if (!changed)
         qCCritical(
-            log, "TLS: %s; LMTP keeps the old certificate", qPrintable(changed.error().message));
+            lmtpLog, "TLS: %s; LMTP keeps the old certificate", qPrintable(changed.error().message));
 }
 
 void LmtpHost::stop(qint64 timeoutMs)

@@ -13,7 +13,7 @@ namespace digidig::app {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.app")
+Q_LOGGING_CATEGORY(samplerLog, "digidig.app")
 
 constexpr qint64 SaveEveryMs = 60'000;
 
@@ -28,7 +28,7 @@ Sampler::Sampler(rest::Context &context)
 void Sampler::start()
 {
     if (const auto loaded = m_context.history.load(m_context.records); !loaded)
-        qCWarning(log, "the past of the figures is not known: %s", qPrintable(loaded.error().message));
+        qCWarning(samplerLog, "the past of the figures is not known: %s", qPrintable(loaded.error().message));
     m_context.history.sample(sample());
     m_savedMs = core::monotonicMs();
     m_timer.start(int(rest::History::StepMs));
@@ -87,7 +87,7 @@ void Sampler::tick()
 void Sampler::save()
 {
     if (const auto saved = m_context.history.save(m_context.records); !saved)
-        qCWarning(log, "the past of the figures is not kept: %s", qPrintable(saved.error().message));
+        qCWarning(samplerLog, "the past of the figures is not kept: %s", qPrintable(saved.error().message));
 }
 
 } // namespace digidig::app

@@ -15,7 +15,7 @@ namespace digidig::app {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.app")
+Q_LOGGING_CATEGORY(secretsLog, "digidig.app")
 
 namespace keys = config::keys;
 
@@ -39,7 +39,7 @@ QByteArray secret(const config::Config &config, const config::Key<QString> &key,
         return {};
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        qCCritical(log, "cannot read %s from %s: %s", qPrintable(key.key()), qPrintable(path),
+        qCCritical(secretsLog, "cannot read %s from %s: %s", qPrintable(key.key()), qPrintable(path),
             qPrintable(file.errorString()));
         return {};
     }

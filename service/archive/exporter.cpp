@@ -15,7 +15,7 @@ namespace digidig::archive {
 namespace {
 
 constexpr int PageSize = 200;
-constexpr qint64 Piece = 1 << 20;
+constexpr qint64 ExportPiece = 1 << 20;
 
 } // namespace
 
@@ -132,7 +132,7 @@ core::Result<bool> Exporter::message(const mail::Message &message, MailboxWriter
     if (auto begun = writer.begin(message, size, QByteArray::fromHex((*reader)->hash())); !begun)
         return begun.error();
     for (qint64 at = 0; at < size;) {
-        const auto piece = (*reader)->read(at, Piece);
+        const auto piece = (*reader)->read(at, ExportPiece);
         // A damaged message is its own affair; a store that cannot be read is everybody's.
         if (!piece && piece.error().errc != core::Errc::Corrupt)
             return piece.error();

@@ -23,13 +23,13 @@ namespace digidig::archive {
 
 namespace {
 
-constexpr size_t Piece = 256 * 1024;
+constexpr size_t ReadPiece = 256 * 1024;
 constexpr qsizetype LongestPath = 3000;
 constexpr qsizetype LongestName = 255;
 /// Two of these, all zeros, end an archive.
 constexpr qint64 Block = 512;
 
-struct Freed {
+struct ArchiveFreed {
     void operator()(::archive *archive) const { archive_read_free(archive); }
 };
 
@@ -72,7 +72,7 @@ public:
             if (support(in) != ARCHIVE_OK)
                 return core::Error{core::Errc::Internal, QStringLiteral("no decompression")};
         }
-        if (archive_read_open_filename(in, QFile::encodeName(file).constData(), Piece)
+        if (archive_read_open_filename(in, QFile::encodeName(file).constData(), ReadPiece)
             != ARCHIVE_OK)
             return unreadable();
         if (auto empty = core::demandEmpty(m_target); !empty)
@@ -189,7 +189,7 @@ private:
         if (!file)
             return file.error();
         for (;;) {
-            const la_ssize_t count = archive_read_data(m_archive.get(), m_buffer.data(), Piece);
+            const la_ssize_t count = archive_read_data(m_archive.get(), m_buffer.data(), ReadPiece);
             if (count < 0)
                 return unreadable();
             m_written += count;
@@ -215,8 +215,8 @@ private:
     const TarLimits m_limits;
     const qint64 m_mostBytes;
     const TarProgress &m_progress;
-    std::unique_ptr<::archive, Freed> m_archive;
-    std::vector<char> m_buffer = std::vector<char>(Piece);
+    std::unique_ptr<::archive, ArchiveFreed> m_archive;
+    std::vector<char> m_buffer = std::vector<char>(ReadPiece);
     qint64 m_written = 0;
 };
 

@@ -18,7 +18,7 @@ namespace digidig::auth {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.auth")
+Q_LOGGING_CATEGORY(identityLog, "digidig.auth")
 
 constexpr qint64 Never = std::numeric_limits<qint64>::max();
 
@@ -254,7 +254,7 @@ void Identity::keepDomains(const core::Result<QStringList> &domains)
         m_domainsRefused = false;
     } else if (domains.error().errc == core::Errc::Unauthorized
         && !std::exchange(m_domainsRefused, true)) {
-        qCWarning(log, "Identity refuses identity_token: its domains are not known");
+        qCWarning(identityLog, "Identity refuses identity_token: its domains are not known");
     }
 }
 
@@ -285,11 +285,11 @@ void Identity::changed(const IdentityState &state)
     }
     const QString url = m_options.client.url.toString(QUrl::RemoveUserInfo);
     if (lost) {
-        qCWarning(log, "Identity at %s cannot be reached: %s", qPrintable(url),
+        qCWarning(identityLog, "Identity at %s cannot be reached: %s", qPrintable(url),
             qPrintable(core::forLog(state.lastError)));
     }
     if (found) {
-        qCInfo(log, "Identity at %s answers, in its %s form", qPrintable(url),
+        qCInfo(identityLog, "Identity at %s answers, in its %s form", qPrintable(url),
             slug(state.form).constData());
         refreshDomains();
     }

@@ -7,7 +7,6 @@
 #include <sodium.h>
 
 #include <QtCore/QCryptographicHash>
-#include <QtCore/QMessageAuthenticationCode>
 
 #include <algorithm>
 
@@ -15,14 +14,8 @@ namespace digidig::auth {
 
 namespace {
 
-constexpr auto Sha256 = QCryptographicHash::Sha256;
 constexpr qsizetype NonceBytes = 18;
 constexpr qsizetype MaxNonce = 1024; ///< Of a client.
-
-QByteArray mac(const QByteArray &key, const QByteArray &message)
-{
-    return QMessageAuthenticationCode::hash(message, key, Sha256);
-}
 
 QByteArray randomNonce()
 {
@@ -162,17 +155,16 @@ ScramExchange::Fault ScramExchange::finish(QByteArrayView clientFinal)
         return Fault::Malformed;
     if (!isBinding(*binding))
         return Fault::Binding;
-    const QByteArray message =
-        m_bare + ',' + m_serverFirst + ',' + withoutProof.toByteArray();
-    QByteArray key = mac(m_verifier.storedKey, message);
+    const QByteArray message = m_bare + ',' + m_serverFirst + ',' + withoutProof.toByteArray();
+    QByteArray key = scramMac(m_verifier.storedKey, message);
     for (qsizetype i = 0; i < key.size(); ++i)
         key[i] = char(key[i] ^ (*proof)[i]);
-    const bool proven =
-        core::equalConstantTime(QCryptographicHash::hash(key, Sha256), m_verifier.storedKey);
+    const bool proven = core::equalConstantTime(
+        QCryptographicHash::hash(key, QCryptographicHash::Sha256), m_verifier.storedKey);
     const bool sameNonce = core::equalConstantTime(nonce->toByteArray(), m_nonce);
     if (!proven || !sameNonce)
         return Fault::Proof;
-    m_serverFinal = "v=" + mac(m_verifier.serverKey, message).toBase64();
+    m_serverFinal = "v=" + scramMac(m_verifier.serverKey, message).toBase64();
     m_serverFirst.clear(); // It is over.
     return Fault::None;
 }

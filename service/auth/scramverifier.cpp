@@ -18,21 +18,21 @@ namespace {
 
 constexpr qsizetype KeyBytes = 32;
 constexpr QByteArrayView Scheme = "SCRAM-SHA-256";
-constexpr auto Sha256 = QCryptographicHash::Sha256;
-
-QByteArray mac(const QByteArray &key, const QByteArray &message)
-{
-    return QMessageAuthenticationCode::hash(message, key, Sha256);
-}
 
 ScramVerifier fromSaltedPassword(const QByteArray &salted, const QByteArray &salt, int iterations)
 {
-    ScramVerifier made{salt, iterations, {}, mac(salted, "Server Key")};
-    made.storedKey = QCryptographicHash::hash(mac(salted, "Client Key"), Sha256);
+    ScramVerifier made{salt, iterations, {}, scramMac(salted, "Server Key")};
+    made.storedKey =
+        QCryptographicHash::hash(scramMac(salted, "Client Key"), QCryptographicHash::Sha256);
     return made;
 }
 
 } // namespace
+
+QByteArray scramMac(const QByteArray &key, const QByteArray &message)
+{
+    return QMessageAuthenticationCode::hash(message, key, QCryptographicHash::Sha256);
+}
 
 bool ScramVerifier::isWhole() const
 {
@@ -93,8 +93,8 @@ core::Result<ScramVerifier> makeScramVerifier(const QByteArray &password)
 ScramVerifier decoyVerifier(const QByteArray &secret, const QString &user)
 {
     const QByteArray name = user.toUtf8();
-    return fromSaltedPassword(
-        mac(secret, "password " + name), mac(secret, "salt " + name).left(ScramSaltBytes), ScramIterations);
+    return fromSaltedPassword(scramMac(secret, "password " + name),
+        scramMac(secret, "salt " + name).left(ScramSaltBytes), ScramIterations);
 }
 
 } // namespace digidig::auth

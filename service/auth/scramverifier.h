@@ -25,6 +25,9 @@ struct ScramVerifier {
     [[nodiscard]] static ScramVerifier fromText(QByteArrayView text);
 };
 
+/// HMAC-SHA-256 of @p message, RFC 5802 §2.2.
+[[nodiscard]] QByteArray scramMac(const QByteArray &key, const QByteArray &message);
+
 /// For every verifier alike: what a client is told must not tell whose it is. RFC 7677 §4 asks for
 /// 4096 at least.
 inline constexpr int ScramIterations = 100'000;

@@ -11,7 +11,7 @@ namespace digidig::auth {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.auth")
+Q_LOGGING_CATEGORY(throttleLog, "digidig.auth")
 
 constexpr int V6NetworkBits = 64;
 constexpr int V4NetworkBits = 24;
@@ -107,7 +107,7 @@ void Throttle::count(Table &table, Ban::Kind kind, const QString &subject, int f
     ban.sinceMs = now;
     ban.untilMs = now + length;
     ++m_version;
-    qCWarning(log, "wrong credentials %s %s are refused for %lld s after %d failures",
+    qCWarning(throttleLog, "wrong credentials %s %s are refused for %lld s after %d failures",
         wordOf(kind), qPrintable(core::forLog(subject)), length / 1000, ban.failures);
 }
 
@@ -117,7 +117,7 @@ std::optional<qint64> Throttle::failed(const QHostAddress &address, const QStrin
     const std::lock_guard lock(m_mutex);
     // For people, and for programs that watch the log and close the firewall: its form is in the
     // manual.
-    qCWarning(log, "authentication failed from %s", qPrintable(address.toString()));
+    qCWarning(throttleLog, "authentication failed from %s", qPrintable(address.toString()));
     if (m_policy.failures <= 0)
         return std::nullopt;
     const QString own = networkOf(address);

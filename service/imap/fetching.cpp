@@ -8,7 +8,7 @@ namespace digidig::imap {
 namespace {
 
 using imapproto::FetchItem;
-using Kind = imapproto::FetchItem::Kind;
+using FetchKind = imapproto::FetchItem::Kind;
 
 /// Facts are read for so many messages at once.
 constexpr size_t Batch = 200;
@@ -16,30 +16,30 @@ constexpr size_t Batch = 200;
 quint32 partsFor(const FetchItem &item)
 {
     switch (item.kind) {
-    case Kind::Envelope:
+    case FetchKind::Envelope:
         return mail::EnvelopePart;
-    case Kind::Body:
+    case FetchKind::Body:
         return mail::BodyPart;
-    case Kind::BodyStructure:
+    case FetchKind::BodyStructure:
         return mail::BodyStructurePart;
-    case Kind::Preview:
+    case FetchKind::Preview:
         return mail::PreviewPart;
-    case Kind::EmailId:
+    case FetchKind::EmailId:
         return mail::EmailIdPart;
-    case Kind::Rfc822:
-    case Kind::Rfc822Header:
-    case Kind::Rfc822Text:
-    case Kind::BodySection:
-    case Kind::Binary:
-    case Kind::BinarySize:
+    case FetchKind::Rfc822:
+    case FetchKind::Rfc822Header:
+    case FetchKind::Rfc822Text:
+    case FetchKind::BodySection:
+    case FetchKind::Binary:
+    case FetchKind::BinarySize:
         return mail::StructurePart;
-    case Kind::Flags:
-    case Kind::InternalDate:
-    case Kind::Rfc822Size:
-    case Kind::Uid:
-    case Kind::ModSeq:
-    case Kind::ThreadId:
-    case Kind::SaveDate:
+    case FetchKind::Flags:
+    case FetchKind::InternalDate:
+    case FetchKind::Rfc822Size:
+    case FetchKind::Uid:
+    case FetchKind::ModSeq:
+    case FetchKind::ThreadId:
+    case FetchKind::SaveDate:
         break;
     }
     return 0;
@@ -49,9 +49,9 @@ quint32 partsFor(const FetchItem &item)
 imapproto::Section sectionOf(const FetchItem &item)
 {
     using Text = imapproto::Section::Text;
-    if (item.kind == Kind::Rfc822Header)
+    if (item.kind == FetchKind::Rfc822Header)
         return {{}, Text::Header, {}};
-    if (item.kind == Kind::Rfc822Text)
+    if (item.kind == FetchKind::Rfc822Text)
         return {{}, Text::Text, {}};
     return item.section;
 }
@@ -122,7 +122,7 @@ void Fetching::finish()
 {
     const auto &touched = m_setup.touched;
     const bool hasFlags = std::any_of(m_setup.items.begin(), m_setup.items.end(),
-        [](const FetchItem &item) { return item.kind == Kind::Flags; });
+        [](const FetchItem &item) { return item.kind == FetchKind::Flags; });
     if (!hasFlags && std::binary_search(touched.begin(), touched.end(), m_current->row.uid)) {
         m_out.atom("FLAGS");
         writeFlags();
@@ -138,64 +138,64 @@ void Fetching::write(const FetchItem &item)
 {
     const mail::IndexRow &row = m_current->row;
     switch (item.kind) {
-    case Kind::Rfc822:
-    case Kind::Rfc822Header:
-    case Kind::Rfc822Text:
-    case Kind::BodySection:
-    case Kind::Binary:
+    case FetchKind::Rfc822:
+    case FetchKind::Rfc822Header:
+    case FetchKind::Rfc822Text:
+    case FetchKind::BodySection:
+    case FetchKind::Binary:
         return writeBody(item);
-    case Kind::BinarySize:
+    case FetchKind::BinarySize:
         return writeBinarySize(item);
     default:
         break;
     }
     m_out.wire(imapproto::fetchLabel(item));
     switch (item.kind) {
-    case Kind::Envelope:
+    case FetchKind::Envelope:
         if (facts().damaged)
             m_out.wire("(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)");
         else
             m_out.wire(facts().envelope);
         break;
-    case Kind::Body:
+    case FetchKind::Body:
         m_out.wire(
             facts().damaged ? "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 0 0)" : facts().body);
         break;
-    case Kind::BodyStructure:
+    case FetchKind::BodyStructure:
         m_out.wire(facts().damaged ? "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 0 0)"
                                    : facts().bodyStructure);
         break;
-    case Kind::Preview:
+    case FetchKind::Preview:
         if (facts().damaged)
             m_out.nil();
         else
             m_out.string(facts().preview);
         break;
-    case Kind::EmailId:
+    case FetchKind::EmailId:
         m_out.objectId(facts().emailId.toLatin1());
         break;
-    case Kind::ThreadId:
+    case FetchKind::ThreadId:
         m_out.objectId(mail::threadIdText(row.thread).toLatin1());
         break;
-    case Kind::Flags:
+    case FetchKind::Flags:
         writeFlags();
         break;
-    case Kind::InternalDate:
+    case FetchKind::InternalDate:
         m_out.dateTime(row.receivedMs);
         break;
-    case Kind::SaveDate:
+    case FetchKind::SaveDate:
         if (row.savedMs == 0)
             m_out.nil();
         else
             m_out.dateTime(row.savedMs);
         break;
-    case Kind::Rfc822Size:
+    case FetchKind::Rfc822Size:
         m_out.number(quint64(row.size));
         break;
-    case Kind::Uid:
+    case FetchKind::Uid:
         m_out.number(row.uid.value);
         break;
-    case Kind::ModSeq:
+    case FetchKind::ModSeq:
         m_out.open().number(quint64(row.modSeq.value)).close();
         break;
     default:
@@ -219,7 +219,7 @@ void Fetching::writeBody(const FetchItem &item)
         m_out.nil();
         return;
     }
-    auto body = item.kind == Kind::Binary ? binarySection(*from, item.section, item.partial)
+    auto body = item.kind == FetchKind::Binary ? binarySection(*from, item.section, item.partial)
                                           : bodySection(*from, sectionOf(item), item.partial);
     if (!body) {
         if (body.error().errc == core::Errc::Invalid)

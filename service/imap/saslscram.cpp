@@ -13,7 +13,7 @@ namespace digidig::imap {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.imap")
+Q_LOGGING_CATEGORY(saslLog, "digidig.imap")
 
 using Exchange = auth::ScramExchange;
 using Fault = Exchange::Fault;
@@ -31,7 +31,7 @@ Reply refusalOf(const Session &session, Fault fault)
     if (fault == Fault::Malformed)
         return bad(QStringLiteral("That is no message of the SCRAM mechanism"));
     if (fault == Fault::Downgrade) {
-        qCWarning(log, "%s was not told of SCRAM-SHA-256-PLUS: somebody changes what is said",
+        qCWarning(saslLog, "%s was not told of SCRAM-SHA-256-PLUS: somebody changes what is said",
             qPrintable(session.stream().peer().toString()));
     }
     return no(QStringLiteral("That is not the channel which this server sees"),

@@ -12,24 +12,24 @@ namespace digidig::imap {
 namespace {
 
 using imapproto::SearchKey;
-using Kind = Condition::Kind;
-using Needs = Condition::Needs;
+using Kind = SearchCondition::Kind;
+using Needs = SearchCondition::Needs;
 using Where = mail::TextCondition::Where;
 
 constexpr qint64 DayMs = 86'400'000;
 constexpr qint64 Lowest = std::numeric_limits<qint64>::min();
 constexpr qint64 Highest = std::numeric_limits<qint64>::max();
 
-Condition between(Kind kind, qint64 low, qint64 high)
+SearchCondition between(Kind kind, qint64 low, qint64 high)
 {
-    Condition condition{.kind = kind, .low = low, .high = high};
+    SearchCondition condition{.kind = kind, .low = low, .high = high};
     if (kind == Kind::Sent)
         condition.needs = Needs::Facts;
     return condition;
 }
 
 /// Before @p day, on it, or since it, by @p relation, -1 to 1; @p unit of the column in a day.
-Condition byDay(Kind kind, imapproto::Day day, int relation, qint64 unit)
+SearchCondition byDay(Kind kind, imapproto::Day day, int relation, qint64 unit)
 {
     const qint64 begin = day * unit;
     return between(kind, relation < 0 ? Lowest : begin,
@@ -50,19 +50,19 @@ qint64 secondsAgo(const SearchScope &scope, quint64 seconds)
     return scope.nowMs - qint64(std::min(seconds, Most)) * 1000;
 }
 
-Condition places(PositionSpans spans)
+SearchCondition places(PositionSpans spans)
 {
-    Condition condition{.kind = Kind::Places};
+    SearchCondition condition{.kind = Kind::Places};
     condition.spans = std::move(spans);
     return condition;
 }
 
-Condition namedPlaces(const imapproto::SequenceSet &set, bool uid, const SearchScope &scope)
+SearchCondition namedPlaces(const imapproto::SequenceSet &set, bool uid, const SearchScope &scope)
 {
     return places(spansOf(scope.view, scope.saved, set, uid));
 }
 
-Condition flag(const QString &name)
+SearchCondition flag(const QString &name)
 {
     static constexpr std::pair<const char *, mail::SystemFlag> System[] = {
         {"\\Seen", mail::Seen},
@@ -78,12 +78,12 @@ Condition flag(const QString &name)
     return {.kind = Kind::Keyword, .text = name};
 }
 
-Condition text(Where where, const SearchKey &key)
+SearchCondition text(Where where, const SearchKey &key)
 {
     // Header fields are shorter than bodies.
     constexpr int Short = 1;
     constexpr int Long = 10;
-    Condition condition{.kind = Kind::Text, .needs = Needs::Text};
+    SearchCondition condition{.kind = Kind::Text, .needs = Needs::Text};
     condition.cost = where == Where::Body || where == Where::Text ? Long : Short;
     condition.condition = {.where = where, .text = key.text};
     if (where == Where::Header)
@@ -91,39 +91,39 @@ Condition text(Where where, const SearchKey &key)
     return condition;
 }
 
-Condition junction(Kind kind, std::vector<Condition> parts)
+SearchCondition junction(Kind kind, std::vector<SearchCondition> parts)
 {
-    std::stable_sort(parts.begin(), parts.end(), [](const Condition &a, const Condition &b) {
+    std::stable_sort(parts.begin(), parts.end(), [](const SearchCondition &a, const SearchCondition &b) {
         return std::pair(a.needs, a.cost) < std::pair(b.needs, b.cost);
     });
     // What needs the same beyond which there is only text to ask for, is answered by one look.
-    Condition whole{.kind = kind};
+    SearchCondition whole{.kind = kind};
     for (const Needs needs : {Needs::Row, Needs::Facts}) {
         const auto first = std::find_if(parts.begin(), parts.end(),
-            [needs](const Condition &part) { return part.needs == needs; });
+            [needs](const SearchCondition &part) { return part.needs == needs; });
         const auto end = std::find_if(
-            first, parts.end(), [needs](const Condition &part) { return part.needs != needs; });
+            first, parts.end(), [needs](const SearchCondition &part) { return part.needs != needs; });
         if (first == end)
             continue;
-        Condition group{.kind = kind, .needs = needs, .together = true};
+        SearchCondition group{.kind = kind, .needs = needs, .together = true};
         group.parts.assign(std::move_iterator(first), std::move_iterator(end));
         parts.erase(first, end);
         if (parts.empty() && whole.parts.empty())
             return group;
         whole.parts.push_back(std::move(group));
     }
-    for (Condition &part : parts)
+    for (SearchCondition &part : parts)
         whole.parts.push_back(std::move(part));
-    for (const Condition &part : whole.parts) {
+    for (const SearchCondition &part : whole.parts) {
         whole.needs = std::max(whole.needs, part.needs);
         whole.cost += part.cost;
     }
     return whole;
 }
 
-Condition inverted(Condition part)
+SearchCondition inverted(SearchCondition part)
 {
-    Condition condition{.kind = Kind::Not, .needs = part.needs};
+    SearchCondition condition{.kind = Kind::Not, .needs = part.needs};
     condition.cost = part.cost;
     condition.parts.push_back(std::move(part));
     return condition;
@@ -135,14 +135,14 @@ std::optional<imapproto::Day> sentDay(const mail::ContentFacts &facts)
     return envelope.date() ? writtenDay(*envelope.date()) : std::nullopt;
 }
 
-bool isIn(qint64 value, const Condition &condition)
+bool isIn(qint64 value, const SearchCondition &condition)
 {
     return value >= condition.low && (value < condition.high || condition.high == Highest);
 }
 
 } // namespace
 
-Condition prepare(const SearchKey &key, const SearchScope &scope)
+SearchCondition prepare(const SearchKey &key, const SearchScope &scope)
 {
     using From = SearchKey::Kind;
     switch (key.kind) {
@@ -151,7 +151,7 @@ Condition prepare(const SearchKey &key, const SearchScope &scope)
         return {};
     case From::And:
     case From::Or: {
-        std::vector<Condition> parts;
+        std::vector<SearchCondition> parts;
         parts.reserve(key.keys.size());
         for (const SearchKey &part : key.keys)
             parts.push_back(prepare(part, scope));
@@ -219,14 +219,14 @@ Condition prepare(const SearchKey &key, const SearchScope &scope)
     return {.kind = Kind::Or};
 }
 
-PositionSpans reach(const Condition &condition, qsizetype size)
+PositionSpans reach(const SearchCondition &condition, qsizetype size)
 {
     if (condition.kind == Kind::Places)
         return condition.spans;
     const bool isOr = condition.kind == Kind::Or;
     PositionSpans spans = isOr ? PositionSpans() : PositionSpans::whole(size);
     if (isOr || condition.kind == Kind::And) {
-        for (const Condition &part : condition.parts) {
+        for (const SearchCondition &part : condition.parts) {
             const PositionSpans own = reach(part, size);
             spans = isOr ? spans.united(own) : spans.intersected(own);
         }
@@ -234,21 +234,21 @@ PositionSpans reach(const Condition &condition, qsizetype size)
     return spans;
 }
 
-quint32 factParts(const Condition &condition)
+quint32 factParts(const SearchCondition &condition)
 {
     quint32 parts = condition.kind == Kind::Sent ? quint32(mail::EnvelopePart)
         : condition.kind == Kind::EmailId        ? quint32(mail::EmailIdPart)
                                                  : 0;
-    for (const Condition &part : condition.parts)
+    for (const SearchCondition &part : condition.parts)
         parts |= factParts(part);
     return parts;
 }
 
-bool holds(const Condition &condition, qsizetype position, const mail::IndexRow &row,
+bool holds(const SearchCondition &condition, qsizetype position, const mail::IndexRow &row,
     const mail::ContentFacts *facts)
 {
-    const auto part = [&](const Condition &one) { return holds(one, position, row, facts); };
-    const std::vector<Condition> &parts = condition.parts;
+    const auto part = [&](const SearchCondition &one) { return holds(one, position, row, facts); };
+    const std::vector<SearchCondition> &parts = condition.parts;
     switch (condition.kind) {
     case Kind::And:
         return std::all_of(parts.begin(), parts.end(), part);

@@ -18,7 +18,7 @@ struct SearchScope {
 
 /// A SearchKey made ready for one SearchScope: sets are places, dates and sizes are bounds, and
 /// what is cheap comes first. Conditions below And and Or are sorted by what they need.
-struct Condition {
+struct SearchCondition {
     enum class Needs {
         Row, ///< What IndexRow has.
         Facts, ///< ContentFacts too.
@@ -52,22 +52,22 @@ struct Condition {
     QString text = {};
     PositionSpans spans = {};
     mail::TextCondition condition = {};
-    std::vector<Condition> parts = {};
+    std::vector<SearchCondition> parts = {};
 };
 
 /// @p key for @p scope. Recurses as deep as the key.
-[[nodiscard]] Condition prepare(const imapproto::SearchKey &key, const SearchScope &scope);
+[[nodiscard]] SearchCondition prepare(const imapproto::SearchKey &key, const SearchScope &scope);
 
 /// Places outside of which no message meets @p condition, as far as sets in it tell; @p size is
 /// that of the view.
-[[nodiscard]] PositionSpans reach(const Condition &condition, qsizetype size);
+[[nodiscard]] PositionSpans reach(const SearchCondition &condition, qsizetype size);
 
 /// What holds() needs of ContentFacts, as ContentPart.
-[[nodiscard]] quint32 factParts(const Condition &condition);
+[[nodiscard]] quint32 factParts(const SearchCondition &condition);
 
 /// Whether the message at @p position meets @p condition, which does not need Text; @p facts may be
 /// null if it needs the Row only.
-[[nodiscard]] bool holds(const Condition &condition, qsizetype position, const mail::IndexRow &row,
+[[nodiscard]] bool holds(const SearchCondition &condition, qsizetype position, const mail::IndexRow &row,
     const mail::ContentFacts *facts);
 
 } // namespace digidig::imap

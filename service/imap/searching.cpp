@@ -8,8 +8,8 @@ namespace digidig::imap {
 
 namespace {
 
-using Kind = Condition::Kind;
-using Needs = Condition::Needs;
+using Kind = SearchCondition::Kind;
+using Needs = SearchCondition::Needs;
 
 /// Rows are looked at one by one rather than in passing where fewer than one of so many is asked
 /// for.
@@ -58,7 +58,7 @@ public:
     {
     }
 
-    core::Result<Positions> run(const Condition &root)
+    core::Result<Positions> run(const SearchCondition &root)
     {
         // What rows can tell is told in one pass over the places in question; nothing else is made
         // a list of.
@@ -78,7 +78,7 @@ public:
     }
 
 private:
-    core::Result<Positions> inSpans(const Condition &condition, const PositionSpans &spans)
+    core::Result<Positions> inSpans(const SearchCondition &condition, const PositionSpans &spans)
     {
         Positions found;
         for (const auto &[first, end] : spans.spans()) {
@@ -97,7 +97,7 @@ private:
     }
 
     // Recurses as deep as the key, which its parser bounds.
-    core::Result<Positions> among(const Condition &condition, Positions candidates)
+    core::Result<Positions> among(const SearchCondition &condition, Positions candidates)
     {
         if (candidates.empty())
             return candidates;
@@ -118,10 +118,10 @@ private:
         return without(candidates, *some);
     }
 
-    core::Result<Positions> all(const Condition &condition, Positions candidates)
+    core::Result<Positions> all(const SearchCondition &condition, Positions candidates)
     {
         core::Result<Positions> left = std::move(candidates);
-        for (const Condition &part : condition.parts) {
+        for (const SearchCondition &part : condition.parts) {
             left = among(part, *std::move(left));
             if (!left)
                 break;
@@ -129,11 +129,11 @@ private:
         return left;
     }
 
-    core::Result<Positions> any(const Condition &condition, Positions candidates)
+    core::Result<Positions> any(const SearchCondition &condition, Positions candidates)
     {
         Positions left = std::move(candidates);
         Positions found;
-        for (const Condition &part : condition.parts) {
+        for (const SearchCondition &part : condition.parts) {
             core::Result<Positions> some = among(part, left);
             if (!some)
                 return some;
@@ -147,7 +147,7 @@ private:
         return found;
     }
 
-    core::Result<Positions> byRow(const Condition &condition, const Positions &candidates)
+    core::Result<Positions> byRow(const SearchCondition &condition, const Positions &candidates)
     {
         Positions found;
         const auto look = [&](qsizetype position, const mail::IndexRow &row) {
@@ -172,7 +172,7 @@ private:
         return found;
     }
 
-    core::Result<Positions> byFacts(const Condition &condition, const Positions &candidates)
+    core::Result<Positions> byFacts(const SearchCondition &condition, const Positions &candidates)
     {
         Positions found;
         const core::Result<void> done = eachWithFacts(m_view, candidates, factParts(condition),
@@ -186,7 +186,7 @@ private:
         return found;
     }
 
-    core::Result<Positions> byText(const Condition &condition, const Positions &candidates)
+    core::Result<Positions> byText(const SearchCondition &condition, const Positions &candidates)
     {
         Positions found;
         for (size_t begin = 0; begin < candidates.size(); begin += size_t(SearchBatch)) {

@@ -14,7 +14,7 @@ namespace digidig::imap {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.imap")
+Q_LOGGING_CATEGORY(sessionLog, "digidig.imap")
 
 namespace keys = config::keys;
 using imapproto::Condition;
@@ -205,7 +205,7 @@ void Session::timedOut()
         return;
     }
     if (m_roomWaiter) {
-        qCInfo(log, "%s does not take what it asked for", qPrintable(m_connection->peer));
+        qCInfo(sessionLog, "%s does not take what it asked for", qPrintable(m_connection->peer));
         m_stream->abort();
         return;
     }

@@ -12,7 +12,7 @@ namespace digidig::lmtp {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.lmtp")
+Q_LOGGING_CATEGORY(commandLog, "digidig.lmtp")
 
 namespace keys = config::keys;
 
@@ -89,7 +89,7 @@ void Session::found(std::variant<Recipient, Reply> outcome)
     const Reply &refused = std::get<Reply>(outcome);
     ++(refused.isPermanent() ? m_context.figures.refused : m_context.figures.deferred);
     if (refused.status == "5.1.1")
-        qCInfo(log, "unknown recipient from %s", qPrintable(m_connection->peer));
+        qCInfo(commandLog, "unknown recipient from %s", qPrintable(m_connection->peer));
     reply(refused);
 }
 

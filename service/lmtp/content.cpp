@@ -17,7 +17,7 @@ namespace digidig::lmtp {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.lmtp")
+Q_LOGGING_CATEGORY(contentLog, "digidig.lmtp")
 
 namespace keys = config::keys;
 
@@ -75,7 +75,7 @@ void Session::keep(QByteArrayView bytes)
         now.refused = TooLarge;
     if (!now.refused) {
         if (const auto kept = now.content->append(bytes); !kept) {
-            qCWarning(log, "a message cannot be kept: %s", qPrintable(kept.error().detail));
+            qCWarning(contentLog, "a message cannot be kept: %s", qPrintable(kept.error().detail));
             now.refused = refusal(kept.error());
         }
     }
@@ -142,7 +142,7 @@ void Session::endMessage()
         now.content.reset();
         if (body)
             return deliver(*std::move(body));
-        qCWarning(log, "a message cannot be kept: %s", qPrintable(body.error().detail));
+        qCWarning(contentLog, "a message cannot be kept: %s", qPrintable(body.error().detail));
         now.refused = refusal(body.error());
     }
     answer(std::vector<Reply>(now.recipients.size(), *now.refused));
@@ -178,7 +178,7 @@ void Session::delivered(const core::Result<mail::Appended> &outcome)
 {
     const Transaction &now = *m_transaction;
     if (!outcome) {
-        qCWarning(log, "message %s is not stored: %s", now.id.constData(),
+        qCWarning(contentLog, "message %s is not stored: %s", now.id.constData(),
             qPrintable(outcome.error().message));
         return answer(std::vector<Reply>(now.recipients.size(), refusal(outcome.error())));
     }
@@ -205,7 +205,7 @@ void Session::answer(const std::vector<Reply> &replies)
                                       : figures.deferred);
     }
     figures.us += nowUs() - m_endedUs;
-    qCInfo(log, "message %s of %lld bytes from %s: stored for %d of %d recipients",
+    qCInfo(contentLog, "message %s of %lld bytes from %s: stored for %d of %d recipients",
         m_transaction->id.constData(), m_transaction->size, qPrintable(m_connection->peer), stored,
         int(replies.size()));
     m_transaction.reset();

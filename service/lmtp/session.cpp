@@ -11,7 +11,7 @@ namespace digidig::lmtp {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.lmtp")
+Q_LOGGING_CATEGORY(sessionLog, "digidig.lmtp")
 
 namespace keys = config::keys;
 
@@ -52,7 +52,7 @@ void Session::greet()
         networks.isEmpty() ? m_stream->isLoopback() : isTrusted(m_stream->peer(), networks);
     if (!trusted) {
         ++m_context.figures.turnedAway;
-        qCWarning(log, "LMTP is not for %s", qPrintable(m_stream->peer().toString()));
+        qCWarning(sessionLog, "LMTP is not for %s", qPrintable(m_stream->peer().toString()));
         reply({554, "5.7.1", "Your address may not deliver here"});
         end();
         return;

@@ -10,7 +10,7 @@ namespace digidig::mime {
 namespace {
 
 /// Whether a parameter's value needs no quotes (RFC 2045 §5.1 `token`).
-bool isToken(const QString &value)
+bool needsNoQuotes(const QString &value)
 {
     return !value.isEmpty() && std::all_of(value.begin(), value.end(), [](QChar c) {
         return c > u' ' && c < u'\x7f' && !QStringView(u"()<>@,;:\\\"/[]?=").contains(c);
@@ -22,7 +22,7 @@ QString parametersText(const QList<Parameter> &params)
     QString text;
     for (const auto &[name, raw] : params) {
         const QString value = decodeHeader(raw.toUtf8()); // Not by RFC 2047 §5, but often.
-        const bool token = isToken(value);
+        const bool token = needsNoQuotes(value);
         text += QStringLiteral("; ") + QString::fromLatin1(name) + u'='
             + (token ? value : u'"' + value + u'"');
     }

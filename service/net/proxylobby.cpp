@@ -19,7 +19,7 @@ namespace digidig::net {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.net")
+Q_LOGGING_CATEGORY(lobbyLog, "digidig.net")
 
 } // namespace
 
@@ -88,7 +88,7 @@ private:
 
     void refuse(const char *why)
     {
-        qCWarning(log, "PROXY header from %s: %s", qPrintable(peerOf(m_descriptor).name()), why);
+        qCWarning(lobbyLog, "PROXY header from %s: %s", qPrintable(peerOf(m_descriptor).name()), why);
         m_lobby.leave(this);
     }
 

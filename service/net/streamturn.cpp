@@ -20,7 +20,7 @@ namespace digidig::net {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.net")
+Q_LOGGING_CATEGORY(streamLog, "digidig.net")
 
 /// How long a client that was told the end may take to notice it.
 constexpr qint64 LeaveMs = 2'000;
@@ -479,7 +479,7 @@ void Stream::Private::fail(const QByteArray &why)
     if (broken)
         return;
     broken = true;
-    qCDebug(log, "connection %llu of %s: %s", connection->id, qPrintable(connection->peer),
+    qCDebug(streamLog, "connection %llu of %s: %s", connection->id, qPrintable(connection->peer),
         why.constData());
 }
 

@@ -13,7 +13,7 @@ namespace digidig::rest {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.audit")
+Q_LOGGING_CATEGORY(auditLog, "digidig.audit")
 
 const QString Kind = QStringLiteral("audit");
 constexpr qint64 JoinMs = 1'000;
@@ -136,7 +136,7 @@ core::Result<void> Audit::flush()
         m_pending = false;
     }
     if (dropped > 0)
-        qCWarning(log, "%lld entries were dropped: the disk does not keep up", dropped);
+        qCWarning(auditLog, "%lld entries were dropped: the disk does not keep up", dropped);
     if (!taken.empty()) {
         std::vector<core::Record> records;
         records.reserve(taken.size());

@@ -10,11 +10,11 @@ namespace digidig::rest {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.rest")
+Q_LOGGING_CATEGORY(trialLog, "digidig.rest")
 
 using config::Config;
 
-const QString Kind = QStringLiteral("config_trial");
+const QString TrialKind = QStringLiteral("config_trial");
 const QString Id = QStringLiteral("pending"); ///< There is one at most.
 const QString RevertTo = QStringLiteral("revert_to");
 const QString Until = QStringLiteral("until");
@@ -51,7 +51,7 @@ void ConfigTrial::set(const std::optional<Pending> &pending)
 
 core::Result<void> ConfigTrial::end()
 {
-    if (const auto removed = m_records.remove(Kind, Id); !removed)
+    if (const auto removed = m_records.remove(TrialKind, Id); !removed)
         return removed.error();
     set(std::nullopt);
     return {};
@@ -60,7 +60,7 @@ core::Result<void> ConfigTrial::end()
 core::Result<void> ConfigTrial::load()
 {
     const std::lock_guard turn(m_turn);
-    const auto record = m_records.get(Kind, Id);
+    const auto record = m_records.get(TrialKind, Id);
     if (!record) {
         return record.error().errc == core::Errc::NotFound ? core::Result<void>() : record.error();
     }
@@ -87,14 +87,14 @@ Config::Change ConfigTrial::change(const How &how, bool dryRun, qint64 seconds)
     // On the disk before the change is: whatever happens in between, it goes back.
     const Pending trial{m_config.version(), core::nowMs() + seconds * 1000};
     if (const auto kept =
-            m_records.put(Kind, {Id, {{RevertTo, trial.revertTo}, {Until, trial.untilMs}}});
+            m_records.put(TrialKind, {Id, {{RevertTo, trial.revertTo}, {Until, trial.untilMs}}});
         !kept)
         return refused(kept.error().message, kept.error().errc);
     Config::Change outcome = how(false);
     if (isMade(outcome) && m_config.version() != trial.revertTo)
         set(trial);
     else if (const auto ended = end(); !ended)
-        qCWarning(log, "a trial of the configuration that was not: %s",
+        qCWarning(trialLog, "a trial of the configuration that was not: %s",
             qPrintable(ended.error().message));
     return outcome;
 }
@@ -135,7 +135,7 @@ core::Result<void> ConfigTrial::revertIfDue(qint64 nowMs)
     const auto outcome = m_config.rollback(due->revertTo, {QStringLiteral("confirm_within"), {}});
     if (const auto *problems = std::get_if<QList<Config::Invalid>>(&outcome))
         return core::Error{problems->first().errc, problems->first().message, {}, {}};
-    qCWarning(log, "the configuration is that of version %d again: the change was not confirmed",
+    qCWarning(trialLog, "the configuration is that of version %d again: the change was not confirmed",
         due->revertTo);
     return end();
 }

@@ -17,7 +17,7 @@ namespace digidig::rest {
 namespace {
 
 /// How many of the failures the job's result has, and how much of a name.
-constexpr size_t FailuresShown = 20;
+constexpr size_t ImportFailuresShown = 20;
 constexpr qsizetype NameShown = 200;
 /// How much larger than an upload may be what is in it.
 constexpr qint64 MostUnpacked = 4;
@@ -87,7 +87,7 @@ QJsonArray toJson(const std::vector<archive::ImportFailure> &failures, const QSt
 {
     QJsonArray shown;
     for (const archive::ImportFailure &failure : failures) {
-        if (size_t(shown.size()) == FailuresShown)
+        if (size_t(shown.size()) == ImportFailuresShown)
             break;
         QJsonObject one{{key("file"), relative(failure.location.file, directory)},
             {key("code"), QString::fromLatin1(contractCode(failure.error))},

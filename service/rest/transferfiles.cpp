@@ -16,7 +16,7 @@ namespace digidig::rest {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.rest")
+Q_LOGGING_CATEGORY(transferLog, "digidig.rest")
 
 /// What is left for new mail while files of exports and imports are written.
 constexpr qint64 Reserve = 128LL << 20;
@@ -84,7 +84,7 @@ core::Result<void> mayGoOn(const Context &context, const jobs::Task &task)
 void discard(const QString &directory)
 {
     if (!QDir(directory).removeRecursively())
-        qCWarning(log, "cannot remove all of %s", qPrintable(directory));
+        qCWarning(transferLog, "cannot remove all of %s", qPrintable(directory));
 }
 
 void settleTransfer(const Context &context, const jobs::Job &job)

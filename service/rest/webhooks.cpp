@@ -22,7 +22,7 @@ namespace digidig::rest {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.webhooks")
+Q_LOGGING_CATEGORY(webhookLog, "digidig.webhooks")
 
 constexpr size_t StepEvents = 256;
 constexpr int StepEntries = 64;
@@ -189,7 +189,7 @@ void Webhooks::collect()
     while (m_listening && !m_hub.wait(m_reader, wake)) {
         const EventHub::Batch batch = m_hub.take(m_reader, StepEvents);
         if (batch.ended) { // The disk did not keep up.
-            qCWarning(log, "events came faster than they could be queued; some are lost to webhooks");
+            qCWarning(webhookLog, "events came faster than they could be queued; some are lost to webhooks");
             m_hub.leave(m_reader);
             m_hub.enter(m_reader, {});
         }
@@ -216,7 +216,7 @@ void Webhooks::collectLogged()
                 events.push_back({std::make_shared<Event>(0, entry.atMs, event), entry.id});
         }
         if (!entries || !keep(events)) {
-            qCWarning(log, "what happens to mail cannot be queued; it is tried again: %s",
+            qCWarning(webhookLog, "what happens to mail cannot be queued; it is tried again: %s",
                 entries ? "the queue refuses it" : qPrintable(entries.error().message));
             m_again->start(int(FirstPauseMs));
             return;
@@ -274,7 +274,7 @@ bool Webhooks::keep(const std::vector<Happened> &events)
         const auto count = qint64(fresh.events.size());
         const auto kept = WebhookQueue(m_records, id).add(fresh.events, fresh.entry);
         if (!kept) {
-            qCWarning(log, "%d events are not queued: %s", int(count), qPrintable(kept.error().message));
+            qCWarning(webhookLog, "%d events are not queued: %s", int(count), qPrintable(kept.error().message));
             all = false;
         }
         // What is shown to wait is on the disk.
@@ -400,7 +400,7 @@ void Webhooks::finished(const QString &id, const QString &event, QNetworkReply *
     }
     if (done) {
         if (!taken)
-            qCWarning(log, "webhook %s: an event is given up: %s", qPrintable(id), qPrintable(error));
+            qCWarning(webhookLog, "webhook %s: an event is given up: %s", qPrintable(id), qPrintable(error));
         const auto removed = WebhookQueue(m_records, id).remove(event);
         const std::lock_guard lock(m_mutex);
         if (const auto found = m_entries.find(id); found != m_entries.end()) {

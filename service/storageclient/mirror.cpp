@@ -18,7 +18,7 @@ namespace digidig::storageclient {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "sync")
+Q_LOGGING_CATEGORY(syncLog, "sync")
 
 /// How many e-mails a reading asks for at first: somebody waits for one by order, who has just
 /// changed something perhaps; those on schedule are many.
@@ -28,7 +28,7 @@ constexpr qint64 ScheduledFirst = 50;
 constexpr int AccountsAtOnce = 8;
 /// Passes over everybody's mail when accounts have appeared amid it.
 constexpr int MaxRepeats = 3;
-constexpr auto LookEvery = std::chrono::seconds(2);
+constexpr auto MirrorLookEvery = std::chrono::seconds(2);
 constexpr qint64 ProgressMs = 1'000;
 /// While it is stopping, what is asked of Storage may take so long.
 constexpr qint64 StoppingMs = 500;
@@ -100,9 +100,9 @@ void Mirror::start()
 {
     m_client->setObserver([this](const State &state) {
         if (state.reachable && state.form != Form::Unknown)
-            qCInfo(log, "Storage answers (%s form)", slug(state.form).constData());
+            qCInfo(syncLog, "Storage answers (%s form)", slug(state.form).constData());
         else if (!state.reachable)
-            qCWarning(log, "Storage cannot be reached: %s", qPrintable(state.lastError));
+            qCWarning(syncLog, "Storage cannot be reached: %s", qPrintable(state.lastError));
         m_outbox.poke();
         if (m_parts.onChange)
             m_parts.onChange();
@@ -145,7 +145,7 @@ void Mirror::loop()
                 fetched ? QString() : fetched.error().message + u' ' + fetched.error().detail;
             // What goes on failing in one way is said once.
             if (trouble != std::exchange(said, trouble) && !fetched && !m_stop)
-                qCWarning(log, "reading from Storage: %s", qPrintable(trouble));
+                qCWarning(syncLog, "reading from Storage: %s", qPrintable(trouble));
             nextMs = core::monotonicMs() + m_parts.schedule().everyMs;
         }
         keepTime();
@@ -156,7 +156,7 @@ void Mirror::loop()
         m_wake.wait_for(lock,
             std::clamp<std::chrono::milliseconds>(
                 std::chrono::milliseconds(nextMs - core::monotonicMs()),
-                std::chrono::milliseconds(100), LookEvery),
+                std::chrono::milliseconds(100), MirrorLookEvery),
             [this] { return m_stop.load(); });
     }
 }
@@ -167,9 +167,9 @@ void Mirror::keepTime()
         m_parts.copies.evict(m_parts.schedule().cacheBytes, std::move(done));
     });
     if (!evicted)
-        qCWarning(log, "the cache: %s", qPrintable(evicted.error().message));
+        qCWarning(syncLog, "the cache: %s", qPrintable(evicted.error().message));
     else if (*evicted > 0)
-        qCInfo(log, "the cache: the bytes of %lld e-mails were let go", static_cast<long long>(*evicted));
+        qCInfo(syncLog, "the cache: the bytes of %lld e-mails were let go", static_cast<long long>(*evicted));
 }
 
 core::Result<Form> Mirror::form()

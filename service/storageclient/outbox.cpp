@@ -16,20 +16,20 @@ namespace digidig::storageclient {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "outbox")
+Q_LOGGING_CATEGORY(outboxLog, "outbox")
 
 constexpr int AtOnce = 8;
 constexpr qint64 IdleMs = 5'000;
 constexpr qint64 UnreachableMs = 500;
-constexpr qint64 FirstDelayMs = 1'000;
-constexpr qint64 LongestDelayMs = 300'000;
+constexpr qint64 FirstRetryMs = 1'000;
+constexpr qint64 LongestRetryMs = 300'000;
 /// An answer that was lost may have been to a request that Storage still carries out: so long after
 /// it, what cannot be found there is taken for not stored.
 constexpr qint64 SettleMs = 2'000;
 
 qint64 delayAfter(int attempts)
 {
-    return std::min(LongestDelayMs, FirstDelayMs << std::min(attempts, 20));
+    return std::min(LongestRetryMs, FirstRetryMs << std::min(attempts, 20));
 }
 
 /// Whether Storage will never do what it was asked.
@@ -110,7 +110,7 @@ qint64 Outbox::dispatch()
         return IdleMs; // Whoever ends pokes.
     const auto tasks = m_parts.copies.due(core::nowMs(), room, underWay);
     if (!tasks) {
-        qCWarning(log, "%s", qPrintable(tasks.error().message));
+        qCWarning(outboxLog, "%s", qPrintable(tasks.error().message));
         return IdleMs;
     }
     for (const mail::RemoteTask &task : *tasks) {
@@ -124,7 +124,7 @@ qint64 Outbox::dispatch()
             const auto settled = core::awaited<void>(
                 [&](auto done) { m_parts.copies.settle(settlement, std::move(done)); });
             if (!settled)
-                qCWarning(log, "%s", qPrintable(settled.error().message));
+                qCWarning(outboxLog, "%s", qPrintable(settled.error().message));
             const std::lock_guard lock(m_mutex);
             m_underWay.remove(task.copy);
             m_poked = true;

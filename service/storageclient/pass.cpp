@@ -15,7 +15,7 @@ namespace digidig::storageclient {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "sync")
+Q_LOGGING_CATEGORY(passLog, "sync")
 
 /// Looked up at once.
 constexpr size_t Batch = 200;
@@ -318,7 +318,7 @@ void Pass::count(const Ingest::Counts &counts)
 {
     if (counts.failed > 0) {
         m_retry = m_retry || isPassing(counts.error.errc);
-        qCWarning(log, "%lld documents could not be taken: %s", counts.failed,
+        qCWarning(passLog, "%lld documents could not be taken: %s", counts.failed,
             qPrintable(counts.error.message + u' ' + counts.error.detail));
     }
     if (counts.stored > 0 || counts.failed > 0)

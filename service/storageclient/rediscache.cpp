@@ -12,10 +12,10 @@ namespace digidig::storageclient {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "cache")
+Q_LOGGING_CATEGORY(cacheLog, "cache")
 
-constexpr qint64 FirstDelayMs = 500;
-constexpr qint64 LongestDelayMs = 30'000;
+constexpr qint64 FirstReconnectMs = 500;
+constexpr qint64 LongestReconnectMs = 30'000;
 
 struct ReplyFreer {
     void operator()(redisReply *reply) const { ::freeReplyObject(reply); }
@@ -89,7 +89,7 @@ RedisCache::Connection RedisCache::connect() const
         if (const QString why =
                 trouble(connection.get(), ask(connection.get(), {"AUTH", m_options.password}));
             !why.isEmpty()) {
-            qCWarning(log, "%s", qPrintable(why));
+            qCWarning(cacheLog, "%s", qPrintable(why));
             return nullptr;
         }
     }
@@ -139,10 +139,10 @@ void RedisCache::failed(const QString &why)
     ++m_failures;
     const std::lock_guard lock(m_mutex);
     m_idle.clear(); // They are as old as the one that failed.
-    m_delayMs = std::clamp(m_delayMs * 2, FirstDelayMs, LongestDelayMs);
+    m_delayMs = std::clamp(m_delayMs * 2, FirstReconnectMs, LongestReconnectMs);
     m_retryMs = core::monotonicMs() + m_delayMs;
     if (std::exchange(m_reachable, false))
-        qCWarning(log, "Redis does not answer: %s", qPrintable(why));
+        qCWarning(cacheLog, "Redis does not answer: %s", qPrintable(why));
 }
 
 void RedisCache::worked()
@@ -150,7 +150,7 @@ void RedisCache::worked()
     const std::lock_guard lock(m_mutex);
     m_delayMs = 0;
     if (!std::exchange(m_reachable, true))
-        qCInfo(log, "Redis answers again");
+        qCInfo(cacheLog, "Redis answers again");
 }
 
 std::optional<QByteArray> RedisCache::get(const QByteArray &sha256)

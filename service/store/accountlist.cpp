@@ -9,16 +9,16 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qsizetype MaxCursor = 2048;
-constexpr auto Encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
+constexpr qsizetype MaxAccountCursor = 2048;
+constexpr auto CursorEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 /// The address after which the next part begins.
 QString addressOf(const QByteArray &cursor)
 {
-    const auto decoded = cursor.size() > MaxCursor
+    const auto decoded = cursor.size() > MaxAccountCursor
         ? QByteArray::FromBase64Result{}
         : QByteArray::fromBase64Encoding(
-            cursor, Encoding | QByteArray::AbortOnBase64DecodingErrors);
+            cursor, CursorEncoding | QByteArray::AbortOnBase64DecodingErrors);
     const QString address = QString::fromUtf8(*decoded);
     if (decoded.decodingStatus != QByteArray::Base64DecodingStatus::Ok
         || (!cursor.isEmpty() && !address.contains(u'@'))) {
@@ -45,7 +45,7 @@ mail::AccountListing listAccounts(Connection &db, const mail::AccountQuery &quer
     rows.bind(low, high, after, query.limit + 1);
     while (rows.step()) {
         if (qsizetype(listing.accounts.size()) == query.limit) {
-            listing.next = listing.accounts.back().address.toUtf8().toBase64(Encoding);
+            listing.next = listing.accounts.back().address.toUtf8().toBase64(CursorEncoding);
             break;
         }
         listing.accounts.push_back(toAccount(db, loaded<AccountRow>(rows)));

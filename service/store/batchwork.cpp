@@ -32,7 +32,7 @@ QByteArray outcomeJson(const mail::BatchOutcome &outcome)
         .toJson(QJsonDocument::Compact);
 }
 
-mail::BatchOutcome outcomeFrom(const QByteArray &json)
+mail::BatchOutcome batchOutcomeFrom(const QByteArray &json)
 {
     const QJsonArray all = QJsonDocument::fromJson(json).array();
     mail::BatchOutcome outcome{all[0].toInteger(), all[1].toInteger(), {}, all[2].toInteger()};
@@ -218,7 +218,7 @@ mail::BatchOutcome runBatch(
     }
     if (!change.step.isEmpty()) {
         if (const auto known = find<IdempotencyRow>(work.db, "WHERE key=?", stepKey(change.step)))
-            return outcomeFrom(known->outcome);
+            return batchOutcomeFrom(known->outcome);
     }
     mail::BatchOutcome outcome = Batch(work, change, folders).run();
     outcome.mark = change.mark;

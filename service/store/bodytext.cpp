@@ -17,7 +17,7 @@ namespace {
 constexpr char Piece = 2;
 constexpr qsizetype PieceSize = 1 + 2 * qsizetype(sizeof(quint32));
 /// Shorter text costs less than looking it up.
-constexpr qsizetype WorthIt = 512;
+constexpr qsizetype WorthKeeping = 512;
 
 /// As mime::parse() makes display text of such bytes.
 QByteArray normalized(QByteArrayView bytes)
@@ -31,7 +31,7 @@ QByteArray normalized(QByteArrayView bytes)
 
 QByteArray packText(QByteArrayView raw, const mime::Message &parsed, const QByteArray &text)
 {
-    const mime::Part *part = text.size() < WorthIt || raw.size() > ChunkSize
+    const mime::Part *part = text.size() < WorthKeeping || raw.size() > ChunkSize
         ? nullptr
         : parsed.root.find(parsed.textPart);
     if (!part)

@@ -6,7 +6,7 @@ namespace digidig::store {
 namespace {
 constexpr int Enough = 8000; // 64 MiB
 /// When a reader of an old state, or a full disk, kept the log from beginning anew.
-constexpr int Later = 2000;
+constexpr int LaterPages = 2000;
 } // namespace
 
 core::Result<void> checkpoint(Connection &db)
@@ -41,7 +41,7 @@ bool Checkpointer::grown(int pages)
     if (pages < Enough)
         m_startAt = Enough;
     if (m_phase == Phase::Idle && pages >= m_startAt) {
-        m_startAt = pages + Later;
+        m_startAt = pages + LaterPages;
         m_phase = Phase::Copying;
         m_changed.notify_one();
     }

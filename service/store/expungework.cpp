@@ -7,14 +7,14 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qint64 Step = 1000;
+constexpr qint64 UidsAtOnce = 1000;
 
 std::vector<core::Uid> deletedUids(Connection &db, qint64 mailbox)
 {
     std::vector<core::Uid> uids;
     Query query = db.query("SELECT uid FROM message INDEXED BY message_deleted WHERE mailbox=? "
                            "AND flags & 8 != 0 ORDER BY uid LIMIT ?");
-    query.bind(mailbox, Step);
+    query.bind(mailbox, UidsAtOnce);
     while (query.step())
         uids.push_back({quint32(query.integer(0))});
     return uids;
@@ -49,7 +49,7 @@ ExpungeStep runExpunge(
     }
     step.expunged.highestModSeq = {mailbox.highestModSeq};
     // Only what is gone makes room for others among the first.
-    step.more = !uids && qint64(found.size()) == Step && !step.expunged.uids.empty();
+    step.more = !uids && qint64(found.size()) == UidsAtOnce && !step.expunged.uids.empty();
     return step;
 }
 

@@ -16,12 +16,12 @@ namespace {
 /// messages, before reading the whole mailbox is cheaper.
 constexpr qint64 Spare = 1000;
 
-constexpr auto Columns = "m.uid, m.id, m.content, m.modseq, m.flags, m.keywords, m.received_ms, "
+constexpr auto DeltaColumns = "m.uid, m.id, m.content, m.modseq, m.flags, m.keywords, m.received_ms, "
                          "m.saved_ms, m.size, m.thread, m.mailbox";
 constexpr int MailboxColumn = 10;
 
 /// Reads rows; those with the same keywords share the list of them.
-class Reader {
+class DeltaReader {
 public:
     mail::IndexRow operator()(Query &query)
     {
@@ -49,10 +49,10 @@ std::vector<mail::IndexRow> allRows(Connection &db, const MailboxRow &mailbox)
 {
     std::vector<mail::IndexRow> rows;
     rows.reserve(size_t(std::max<qint64>(mailbox.messages, 0)));
-    Query query = db.query(std::string("SELECT ") + Columns
+    Query query = db.query(std::string("SELECT ") + DeltaColumns
         + " FROM message m INDEXED BY message_uid WHERE m.mailbox=? ORDER BY m.uid");
     query.bind(mailbox.id);
-    Reader reader;
+    DeltaReader reader;
     while (query.step())
         rows.push_back(reader(query));
     return rows;
@@ -63,10 +63,10 @@ std::optional<std::vector<mail::IndexRow>> changedRows(
     Connection &db, const MailboxRow &mailbox, qint64 since)
 {
     std::vector<mail::IndexRow> rows;
-    Query query = db.query(std::string("SELECT ") + Columns
+    Query query = db.query(std::string("SELECT ") + DeltaColumns
         + " FROM message m INDEXED BY message_modseq WHERE m.account=? AND m.modseq>?");
     query.bind(mailbox.account, since);
-    Reader reader;
+    DeltaReader reader;
     for (qint64 seen = 0; query.step(); ++seen) {
         if (seen > mailbox.messages + Spare)
             return std::nullopt;

@@ -19,7 +19,7 @@ namespace digidig::store {
 namespace {
 
 /// Rows that one transaction changes at most, so that other writes come in between.
-constexpr size_t Step = 1000;
+constexpr size_t StoreStep = 1000;
 /// What a row counts in the size of a group.
 constexpr qint64 BytesEach = 1024;
 
@@ -27,7 +27,7 @@ using Uids = std::vector<core::Uid>;
 
 std::span<const core::Uid> stepOf(const Uids &uids, size_t begin)
 {
-    return std::span(uids).subspan(begin, std::min(Step, uids.size() - begin));
+    return std::span(uids).subspan(begin, std::min(StoreStep, uids.size() - begin));
 }
 
 template <typename T>
@@ -95,7 +95,7 @@ struct MailboxStore::ExpungeSteps {
 
     [[nodiscard]] size_t size() const
     {
-        return expunge.only ? stepOf(*expunge.only, begin).size() : Step;
+        return expunge.only ? stepOf(*expunge.only, begin).size() : StoreStep;
     }
     ExpungeStep run(Work &work) const
     {

@@ -13,7 +13,7 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qint64 Step = 1000;
+constexpr qint64 MoveStep = 1000;
 
 bool isInbox(const MailboxRow &row)
 {
@@ -251,7 +251,7 @@ std::optional<MailboxRow> runInboxMove(Work &work, const InboxMove &move)
             "mailbox_not_found"}};
     }
     AccountRow account = accountById(work.db, {move.account});
-    const auto rows = messagesOf(work.db, move.from, move.uidBefore, Step);
+    const auto rows = messagesOf(work.db, move.from, move.uidBefore, MoveStep);
     for (MessageRow row : rows) {
         row.modSeq = ++account.highestModSeq;
         const QString inbox = moveTo(work, row, *target, row.modSeq);
@@ -259,7 +259,7 @@ std::optional<MailboxRow> runInboxMove(Work &work, const InboxMove &move)
         tell(work, mail::MailEvent::What::Moved, row, account, *target, inbox);
     }
     saveCounters(work.db, account);
-    return qint64(rows.size()) == Step ? std::nullopt : target;
+    return qint64(rows.size()) == MoveStep ? std::nullopt : target;
 }
 
 MailboxRemovalStep runRemoveMailbox(Work &work, const mail::MailboxRemoval &removal)
@@ -282,11 +282,11 @@ MailboxRemovalStep runRemoveMailbox(Work &work, const mail::MailboxRemoval &remo
     boxes.push_back(top);
     MailboxRemovalStep step;
     for (const MailboxRow &box : boxes) {
-        const auto rows = messagesOf(work.db, box.id, box.uidNext, Step - step.removed.messages);
+        const auto rows = messagesOf(work.db, box.id, box.uidNext, MoveStep - step.removed.messages);
         for (const MessageRow &row : rows)
             removeForGood(work, row);
         step.removed.messages += qint64(rows.size());
-        step.more = step.removed.messages >= Step;
+        step.more = step.removed.messages >= MoveStep;
         if (step.more)
             return step;
         AccountRow account = accountById(work.db, removal.account);

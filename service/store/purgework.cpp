@@ -12,7 +12,7 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qint64 Step = 1000;
+constexpr qint64 PurgeStep = 1000;
 /// How long a document is remembered that Storage has no more.
 constexpr qint64 RemoteGoneMs = 24LL * 3600 * 1000;
 
@@ -40,7 +40,7 @@ std::vector<Row> rowsOf(Connection &db, const char *where, qint64 value)
 {
     std::vector<Row> rows;
     Query query = db.query(selectAll<Row>() + where);
-    query.bind(value, Step);
+    query.bind(value, PurgeStep);
     while (query.step())
         rows.push_back(loaded<Row>(query));
     return rows;
@@ -72,8 +72,8 @@ Purged runPurge(Work &work, qint64 olderThanMs)
     work.db.run("DELETE FROM remote WHERE id IN (SELECT id FROM remote r WHERE stage IN (2, 4) AND stage_ms<? "
                 "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = r.message) "
                 "AND NOT EXISTS (SELECT 1 FROM deleted d WHERE d.id = r.message) LIMIT ?)",
-        core::nowMs() - RemoteGoneMs, Step);
-    return {qint64(rows.size()), qint64(rows.size()) == Step};
+        core::nowMs() - RemoteGoneMs, PurgeStep);
+    return {qint64(rows.size()), qint64(rows.size()) == PurgeStep};
 }
 
 Purged runTrimChanges(Work &work, qint64 olderThanMs, qint64 atMost)
@@ -83,7 +83,7 @@ Purged runTrimChanges(Work &work, qint64 olderThanMs, qint64 atMost)
     std::vector<qint64> ids;
     {
         Query query = work.db.query("SELECT id FROM vanished ORDER BY id LIMIT ?");
-        query.bind(Step);
+        query.bind(PurgeStep);
         while (query.step())
             ids.push_back(query.integer(0));
     }
@@ -104,7 +104,7 @@ Purged runTrimChanges(Work &work, qint64 olderThanMs, qint64 atMost)
         insert(work.db, row, "INSERT OR REPLACE INTO ");
     }
     work.db.run("DELETE FROM vanished WHERE id<=?", end);
-    purged.more = purged.rows == Step;
+    purged.more = purged.rows == PurgeStep;
     return purged;
 }
 
@@ -133,7 +133,7 @@ bool runRemoveAccount(Work &work, core::AccountId id)
     for (const DeletedRow &row : deleted)
         dispose(work, row);
     saveCounters(work.db, account);
-    if (qint64(messages.size()) == Step || qint64(deleted.size()) == Step)
+    if (qint64(messages.size()) == PurgeStep || qint64(deleted.size()) == PurgeStep)
         return true;
     work.db.run("DELETE FROM vanished WHERE account=?", id.value);
     work.db.run("DELETE FROM change_horizon WHERE account=?", id.value);

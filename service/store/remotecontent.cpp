@@ -9,7 +9,7 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qint64 Step = 100;
+constexpr qint64 EvictStep = 100;
 constexpr qsizetype MaxRecent = 10'000;
 
 /// What may be brought back is kept: Storage may have it no more by then. So is what Storage has
@@ -86,7 +86,7 @@ Evicted runEvict(Work &work, qint64 bytes)
     {
         Query query = work.db.query("SELECT r.content, r.bytes FROM remote_content r WHERE "
             + Evictable + " ORDER BY r.used_ms LIMIT ?");
-        query.bind(Step);
+        query.bind(EvictStep);
         while (excess > 0 && query.step()) {
             ids.push_back(query.integer(0));
             excess -= query.integer(1);
@@ -96,7 +96,7 @@ Evicted runEvict(Work &work, qint64 bytes)
         if (auto row = find<RemoteContentRow>(work.db, "WHERE content=?", id))
             evictOne(work, *row);
     }
-    return {qint64(ids.size()), excess > 0 && qint64(ids.size()) == Step};
+    return {qint64(ids.size()), excess > 0 && qint64(ids.size()) == EvictStep};
 }
 
 std::vector<OldContent> oldContents(Connection &db, qint64 excess)

@@ -11,7 +11,7 @@ namespace digidig::store {
 namespace {
 
 /// So few are rather sorted at every step than looked for between all others.
-constexpr qint64 FewMessages = 5000;
+constexpr qint64 ScannedMessages = 5000;
 
 /// Whether the index of @p walk has so few messages that sorting all of them costs less than
 /// stepping over what lies between.
@@ -22,7 +22,7 @@ bool isSmallPlace(Connection &db, const mail::Filter &filter, const Walk &walk)
     if (!walk.index.starts_with("message_mailbox"))
         return false;
     return !filter.account
-        || mailboxByName(db, filter.account->value, *filter.mailbox).messages <= FewMessages;
+        || mailboxByName(db, filter.account->value, *filter.mailbox).messages <= ScannedMessages;
 }
 
 } // namespace

@@ -16,8 +16,8 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qsizetype MaxCursor = 200;
-constexpr auto Encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
+constexpr qsizetype MaxDeletedCursor = 200;
+constexpr auto DeletedEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 /// The last row of a part: when it was deleted, and its id.
 struct Place {
@@ -29,10 +29,10 @@ Place placeOf(const QByteArray &cursor)
 {
     if (cursor.isEmpty())
         return {};
-    bool ok = cursor.size() <= MaxCursor;
+    bool ok = cursor.size() <= MaxDeletedCursor;
     bool alsoOk = false;
     const QByteArrayList numbers =
-        ok ? QByteArray::fromBase64(cursor, Encoding).split(':') : QByteArrayList();
+        ok ? QByteArray::fromBase64(cursor, DeletedEncoding).split(':') : QByteArrayList();
     Place place;
     if (numbers.size() == 2) {
         place.deletedMs = numbers[0].toLongLong(&ok);
@@ -119,7 +119,7 @@ mail::DeletedListing listDeleted(
         if (qsizetype(listing.messages.size()) == query.limit) {
             listing.next = (QByteArray::number(listing.messages.back().deletedMs) + ':'
                 + QByteArray::number(last))
-                               .toBase64(Encoding);
+                               .toBase64(DeletedEncoding);
             break;
         }
         last = rows.integer(0);

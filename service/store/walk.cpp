@@ -13,7 +13,7 @@ namespace {
 /// With no more mailboxes of one name, holding no more messages, than these, each is looked into;
 /// else all messages are walked in order.
 constexpr size_t FewMailboxes = 1000;
-constexpr qint64 FewMessages = 5000;
+constexpr qint64 WalkedMessages = 5000;
 
 const char *keyColumn(mail::SortKey sort)
 {
@@ -41,7 +41,7 @@ std::optional<std::vector<qint64>> fewMailboxes(Connection &db, const QString &n
     while (query.step()) {
         ids.push_back(query.integer(0));
         messages += query.integer(1);
-        if (messages > FewMessages || ids.size() > FewMailboxes)
+        if (messages > WalkedMessages || ids.size() > FewMailboxes)
             return std::nullopt;
     }
     return ids;

@@ -14,7 +14,7 @@ namespace digidig::config {
 
 namespace {
 
-constexpr qsizetype MaxRead =
+constexpr qsizetype MaxFileRead =
     1024 * 1024 + 1; // One more than the parser takes, so that it complains.
 
 /// The one line about a refused value: key, value (never of a secret), source, what it must be.
@@ -64,7 +64,7 @@ core::Result<Layer> readFile(const QString &path, QStringList *warnings)
     QFile file(path);
     QByteArray bytes;
     if (file.open(QIODevice::ReadOnly))
-        bytes = file.read(MaxRead);
+        bytes = file.read(MaxFileRead);
     if (file.error() != QFileDevice::NoError) {
         return {core::Errc::Unavailable,
             QCoreApplication::translate("config", "file %1: cannot be read: %2")

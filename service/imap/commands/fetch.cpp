@@ -11,7 +11,7 @@ namespace digidig::imap {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "digidig.imap")
+Q_LOGGING_CATEGORY(fetchLog, "digidig.imap")
 
 using imapproto::FetchItem;
 
@@ -116,7 +116,7 @@ Task<Reply> run(const imapproto::Fetch &command, Session &session)
         }
         session.send(bytes);
         if (fetching.isBroken()) {
-            qCCritical(log, "a message that is being read is damaged: UID %u",
+            qCCritical(fetchLog, "a message that is being read is damaged: UID %u",
                 fetching.damaged().back().value);
             session.breakOff();
             break;
@@ -124,7 +124,7 @@ Task<Reply> run(const imapproto::Fetch &command, Session &session)
         co_await session.room();
     }
     if (!fetching.damaged().empty()) {
-        qCCritical(log, "%d messages are damaged, the first has UID %u",
+        qCCritical(fetchLog, "%d messages are damaged, the first has UID %u",
             int(fetching.damaged().size()), fetching.damaged().front().value);
         co_return no(
             QStringLiteral("Some messages are damaged; tell the administrator"), "CORRUPTION");
