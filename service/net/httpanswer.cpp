@@ -2,6 +2,7 @@
 #include "net/httpanswer.h"
 
 #include "core/clock.h"
+#include "net/httpframing.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
@@ -12,11 +13,6 @@
 namespace digidig::net {
 
 namespace {
-
-bool equals(QByteArrayView a, QByteArrayView b)
-{
-    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
-}
 
 /// IMF-fixdate (RFC 9110 §5.6.7), made once a second.
 QByteArrayView dateField()

@@ -7,6 +7,12 @@
 
 namespace digidig::net {
 
+/// Whether two field names, or two tokens that take no notice of case, are the same (RFC 9110 §5.1).
+[[nodiscard]] inline bool equals(QByteArrayView a, QByteArrayView b)
+{
+    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
 /// Why a message was refused. `status` is what the client gets; the connection cannot be used
 /// further.
 struct FramingError {

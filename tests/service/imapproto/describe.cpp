@@ -2,6 +2,7 @@
 #include "describe.h"
 
 #include <QtCore/QDateTime>
+#include <QtCore/QTimeZone>
 
 using namespace digidig::imapproto;
 
@@ -123,7 +124,7 @@ QByteArray arguments(const Append &c)
         out += ' ' + joined(message.flags);
         if (message.internalDate)
             out += ' '
-                + QDateTime::fromMSecsSinceEpoch(*message.internalDate, Qt::UTC)
+                + QDateTime::fromMSecsSinceEpoch(*message.internalDate, QTimeZone::utc())
                       .toString(Qt::ISODate)
                       .toLatin1();
         out += QByteArray(message.binary ? " ~" : " ") + (message.utf8 ? "UTF8" : "") + '<'
