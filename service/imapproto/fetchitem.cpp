@@ -10,27 +10,27 @@ namespace digidig::imapproto {
 
 namespace {
 
-using Kind = FetchItem::Kind;
+using FetchKind = FetchItem::Kind;
 
-constexpr struct Word {
+constexpr struct FetchWord {
     const char *word;
-    Kind kind;
-} Words[] = {
-    {"ENVELOPE", Kind::Envelope},
-    {"FLAGS", Kind::Flags},
-    {"INTERNALDATE", Kind::InternalDate},
-    {"RFC822", Kind::Rfc822},
-    {"RFC822.HEADER", Kind::Rfc822Header},
-    {"RFC822.TEXT", Kind::Rfc822Text},
-    {"RFC822.SIZE", Kind::Rfc822Size},
-    {"BODY", Kind::Body},
-    {"BODYSTRUCTURE", Kind::BodyStructure},
-    {"UID", Kind::Uid},
-    {"MODSEQ", Kind::ModSeq},
-    {"EMAILID", Kind::EmailId},
-    {"THREADID", Kind::ThreadId},
-    {"PREVIEW", Kind::Preview},
-    {"SAVEDATE", Kind::SaveDate},
+    FetchKind kind;
+} FetchWords[] = {
+    {"ENVELOPE", FetchKind::Envelope},
+    {"FLAGS", FetchKind::Flags},
+    {"INTERNALDATE", FetchKind::InternalDate},
+    {"RFC822", FetchKind::Rfc822},
+    {"RFC822.HEADER", FetchKind::Rfc822Header},
+    {"RFC822.TEXT", FetchKind::Rfc822Text},
+    {"RFC822.SIZE", FetchKind::Rfc822Size},
+    {"BODY", FetchKind::Body},
+    {"BODYSTRUCTURE", FetchKind::BodyStructure},
+    {"UID", FetchKind::Uid},
+    {"MODSEQ", FetchKind::ModSeq},
+    {"EMAILID", FetchKind::EmailId},
+    {"THREADID", FetchKind::ThreadId},
+    {"PREVIEW", FetchKind::Preview},
+    {"SAVEDATE", FetchKind::SaveDate},
 };
 
 constexpr struct TextWord {
@@ -139,23 +139,23 @@ bool parseItem(Scanner &in, FetchItem &item)
         item.peek = name.endsWith(".PEEK");
         const QByteArray base = item.peek ? name.chopped(5) : name;
         if (base == "BODY")
-            item.kind = Kind::BodySection;
+            item.kind = FetchKind::BodySection;
         else if (base == "BINARY")
-            item.kind = Kind::Binary;
+            item.kind = FetchKind::Binary;
         else if (name == "BINARY.SIZE")
-            item.kind = Kind::BinarySize;
+            item.kind = FetchKind::BinarySize;
         else
             return in.fail("Unknown data item");
-        if (!parseSection(in, item.kind == Kind::BodySection, item.section))
+        if (!parseSection(in, item.kind == FetchKind::BodySection, item.section))
             return false;
-        return item.kind == Kind::BinarySize || parsePartial(in, item.partial);
+        return item.kind == FetchKind::BinarySize || parsePartial(in, item.partial);
     }
     const auto known = std::find_if(
-        std::begin(Words), std::end(Words), [&](const Word &entry) { return name == entry.word; });
-    if (known == std::end(Words))
+        std::begin(FetchWords), std::end(FetchWords), [&](const FetchWord &entry) { return name == entry.word; });
+    if (known == std::end(FetchWords))
         return in.fail("Unknown data item");
     item.kind = known->kind;
-    return item.kind != Kind::Preview || parsePreview(in, item.lazy);
+    return item.kind != FetchKind::Preview || parsePreview(in, item.lazy);
 }
 
 /// @p field as an astring of one line. What no quoted string may hold no field name has, and it is
@@ -178,11 +178,11 @@ QByteArray labelField(const QByteArray &field)
 bool FetchItem::setsSeen() const
 {
     switch (kind) {
-    case Kind::Rfc822:
-    case Kind::Rfc822Text:
+    case FetchKind::Rfc822:
+    case FetchKind::Rfc822Text:
         return true;
-    case Kind::BodySection:
-    case Kind::Binary:
+    case FetchKind::BodySection:
+    case FetchKind::Binary:
         return !peek;
     default:
         return false;
@@ -204,31 +204,31 @@ bool parseFetchItems(Scanner &in, std::vector<FetchItem> &out)
     };
     if (in.peek() == '(')
         return in.list(one);
-    const auto add = [&](std::initializer_list<Kind> kinds) {
-        for (Kind kind : kinds)
+    const auto add = [&](std::initializer_list<FetchKind> kinds) {
+        for (FetchKind kind : kinds)
             out.push_back(FetchItem{.kind = kind});
         return true;
     };
     // The macros of RFC 9051 §6.4.5 stand alone.
     if (in.skipWord("ALL"))
-        return add({Kind::Flags, Kind::InternalDate, Kind::Rfc822Size, Kind::Envelope});
+        return add({FetchKind::Flags, FetchKind::InternalDate, FetchKind::Rfc822Size, FetchKind::Envelope});
     if (in.skipWord("FAST"))
-        return add({Kind::Flags, Kind::InternalDate, Kind::Rfc822Size});
+        return add({FetchKind::Flags, FetchKind::InternalDate, FetchKind::Rfc822Size});
     if (in.skipWord("FULL"))
-        return add({Kind::Flags, Kind::InternalDate, Kind::Rfc822Size, Kind::Envelope, Kind::Body});
+        return add({FetchKind::Flags, FetchKind::InternalDate, FetchKind::Rfc822Size, FetchKind::Envelope, FetchKind::Body});
     return one();
 }
 
 QByteArray fetchLabel(const FetchItem &item)
 {
-    if (item.kind != Kind::BodySection && item.kind != Kind::Binary
-        && item.kind != Kind::BinarySize) {
-        return std::find_if(std::begin(Words), std::end(Words), [&](const Word &entry) {
+    if (item.kind != FetchKind::BodySection && item.kind != FetchKind::Binary
+        && item.kind != FetchKind::BinarySize) {
+        return std::find_if(std::begin(FetchWords), std::end(FetchWords), [&](const FetchWord &entry) {
             return entry.kind == item.kind;
         })->word;
     }
-    QByteArray out = item.kind == Kind::BodySection ? "BODY["
-        : item.kind == Kind::Binary                 ? "BINARY["
+    QByteArray out = item.kind == FetchKind::BodySection ? "BODY["
+        : item.kind == FetchKind::Binary                 ? "BINARY["
                                                     : "BINARY.SIZE[";
     for (size_t i = 0; i < item.section.part.size(); ++i)
         out += (i > 0 ? "." : "") + QByteArray::number(item.section.part[i]);

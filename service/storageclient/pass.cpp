@@ -24,9 +24,9 @@ constexpr qint64 FirstWholeLimit = 1000;
 constexpr qint64 TailLimit = 50;
 constexpr qint64 Growth = 8;
 /// Of the documented form, whose lists can be had in parts.
-constexpr qint64 PageLimit = 500;
+constexpr qint64 PassPage = 500;
 /// How far Storage's clock, or the order in which e-mails come in there, may be off.
-constexpr qint64 SlackMs = 600'000;
+constexpr qint64 PassSlackMs = 600'000;
 /// So many pages one after the other may tell nothing new, while others write, before the list
 /// counts as one that has no end.
 constexpr int MaxStalePages = 20;
@@ -178,7 +178,7 @@ core::Result<Pass::End> Pass::read(const QString &address, bool whole, qint64 li
             whole = true; // All between is looked through.
         }
         offset = end;
-        limit = paged ? PageLimit : end * (Growth - 1);
+        limit = paged ? PassPage : end * (Growth - 1);
     }
 }
 
@@ -186,7 +186,7 @@ bool Pass::goesBack(const Window &window) const
 {
     // That all of it is known does not tell: it may be one user's, who was read for just now, or
     // have times to come.
-    return !window.oldestMs || *window.oldestMs < m_state.readMs - SlackMs;
+    return !window.oldestMs || *window.oldestMs < m_state.readMs - PassSlackMs;
 }
 
 core::Result<Pass::Window> Pass::window(const QString &address, qint64 offset, qint64 limit)

@@ -8,6 +8,7 @@
 #include "writerplay.h"
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 
 using namespace digidig::imapproto;
@@ -131,6 +132,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (readAll(input, step, dialect) != readAll(input, input.size(), dialect))
         abort();
     const WriterPlay play(input);
-    require(ResponseChecker(play.out, play.utf8).fault().isEmpty());
+    if (const QByteArray fault = ResponseChecker(play.out, play.utf8).fault(); !fault.isEmpty()) {
+        std::fprintf(stderr, "%s in\n%s\n", fault.constData(), play.out.toPercentEncoding(" ()*\"\\").constData());
+        abort();
+    }
     return 0;
 }

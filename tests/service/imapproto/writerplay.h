@@ -3,6 +3,8 @@
 
 #include "imapproto/writer.h"
 
+#include <algorithm>
+
 /// Lets bytes play on a ResponseWriter: each step is one function, and the bytes behind it are what
 /// it is given.
 struct WriterPlay {
@@ -118,11 +120,15 @@ private:
     void step(digidig::imapproto::ResponseWriter &w, int what)
     {
         switch (what) {
-        case 0:
-            w.open();
+        case 0: // As deep as the checker follows.
+            if (m_depth < 150) {
+                w.open();
+                ++m_depth;
+            }
             break;
         case 1:
             w.close();
+            m_depth = std::max(m_depth - 1, 0);
             break;
         case 2:
             w.atom(bytes());
@@ -178,4 +184,5 @@ private:
     }
 
     QByteArrayView m_script;
+    int m_depth = 0;
 };
