@@ -244,10 +244,6 @@
         <translation>zakládá, vypisuje a ruší účty, nastavuje hesla</translation>
     </message>
     <message>
-        <source>take in mbox files, Maildirs and .eml trees</source>
-        <translation>převezme soubory mbox, Maildiry a adresáře .eml</translation>
-    </message>
-    <message>
         <source>verify the store</source>
         <translation>ověří úložiště</translation>
     </message>
@@ -410,10 +406,6 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>Zapíše poštu účtu do prázdného adresáře, i vedle běžící služby; import ji přijme zpět tak, jak byla: bajty, příznaky, časy i schránky. Zprávy, jejichž uložené bajty jsou poškozeny, vynechá a ohlásí. Návratový kód 65: některé byly; 75: zastaveno signálem.</translation>
     </message>
     <message>
-        <source>An mbox file, a Maildir, an .eml file, what export has written, or a directory of .eml and .mbox files; - for standard input.</source>
-        <translation>Soubor mbox, Maildir, soubor .eml, to, co zapsal export, nebo adresář se soubory .eml a .mbox; - pro standardní vstup.</translation>
-    </message>
-    <message>
         <source>Brought back: %1, undeleted: %2, there already: %3, could not be brought back: %4</source>
         <translation>Vráceno: %1, obnoveno ze smazaných: %2, už tam bylo: %3, nešlo vrátit: %4</translation>
     </message>
@@ -464,6 +456,86 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>tls_cert and tls_key go together</source>
         <translation>tls_cert a tls_key patří k sobě</translation>
+    </message>
+    <message>
+        <source>An mbox file, a Maildir, an .eml file, what export has written, or a directory of .eml and .mbox files; - for standard input. Or the mail on another server, imap://USER@HOST[:PORT][/FOLDER] or imaps://, by itself.</source>
+        <translation>Soubor mbox, Maildir, soubor .eml, výsledek příkazu export nebo adresář se soubory .eml a .mbox; - je standardní vstup. Nebo samostatně pošta na jiném serveru, imap://UŽIVATEL@SERVER[:PORT][/SLOŽKA] nebo imaps://.</translation>
+    </message>
+    <message>
+        <source>one server is imported at a time, and no files beside it</source>
+        <translation>najednou se přenáší jeden server a žádné soubory vedle něj</translation>
+    </message>
+    <message>
+        <source>give the password of the other server with --password-stdin or --password-file</source>
+        <translation>heslo k druhému serveru předejte pomocí --password-stdin nebo --password-file</translation>
+    </message>
+    <message>
+        <source>--no-tls does not go with imaps://</source>
+        <translation>--no-tls nejde dohromady s imaps://</translation>
+    </message>
+    <message>
+        <source>--connections takes 1 to %1</source>
+        <translation>--connections přijímá 1 až %1</translation>
+    </message>
+    <message>
+        <source>there is no certificate in %1</source>
+        <translation>v %1 není žádný certifikát</translation>
+    </message>
+    <message>
+        <source>%1 → %2: %3 messages, %4 bytes, taken before: %5</source>
+        <translation>%1 → %2: zpráv %3, bajtů %4, přeneseno dříve: %5</translation>
+    </message>
+    <message>
+        <source>%1 → %2: the same, %3 messages, SHA-256 %4</source>
+        <translation>%1 → %2: totožné, zpráv %3, SHA-256 %4</translation>
+    </message>
+    <message>
+        <source>%1 → %2: NOT the same, %3 messages, SHA-256 %4</source>
+        <translation>%1 → %2: NENÍ totožné, zpráv %3, SHA-256 %4</translation>
+    </message>
+    <message>
+        <source>  there: %1 read, SHA-256 %2; here: %3, SHA-256 %4</source>
+        <translation>  tam: přečteno %1, SHA-256 %2; zde: %3, SHA-256 %4</translation>
+    </message>
+    <message>
+        <source>%1, UID %2</source>
+        <translation>%1, UID %2</translation>
+    </message>
+    <message>
+        <source>Read the password of the other server from standard input.</source>
+        <translation>Přečíst heslo k druhému serveru ze standardního vstupu.</translation>
+    </message>
+    <message>
+        <source>Or from the first line of FILE, or from the systemd credential import_password.</source>
+        <translation>Nebo z prvního řádku souboru FILE, nebo z pověření systemd import_password.</translation>
+    </message>
+    <message>
+        <source>PEM file with the certificate authorities, or the certificate itself, that are believed about the other server; those of the system by default.</source>
+        <translation>Soubor PEM s certifikačními autoritami nebo přímo s certifikátem, kterým se u druhého serveru věří; jinak těm, které má systém.</translation>
+    </message>
+    <message>
+        <source>Speak with imap:// without TLS; STARTTLS is demanded otherwise. Everybody on the way reads the password.</source>
+        <translation>S imap:// mluvit bez TLS; jinak se STARTTLS vyžaduje. Heslo si přečte každý po cestě.</translation>
+    </message>
+    <message>
+        <source>Connections to the other server, 4 by default.</source>
+        <translation>Počet spojení k druhému serveru, jinak 4.</translation>
+    </message>
+    <message>
+        <source>Leave out this folder of the other server, with all below it; may be repeated.</source>
+        <translation>Vynechat tuto složku druhého serveru se vším pod ní; lze opakovat.</translation>
+    </message>
+    <message>
+        <source>Fetch also what earlier runs have taken; what the mailbox still holds is skipped.</source>
+        <translation>Stáhnout i to, co už bylo přeneseno dříve; co schránka stále má, se přeskočí.</translation>
+    </message>
+    <message>
+        <source>take in mbox files, Maildirs, .eml trees and the mail on other servers</source>
+        <translation>převzít soubory mbox, Maildir, stromy .eml a poštu z jiných serverů</translation>
+    </message>
+    <message>
+        <source>cannot read %1: %2</source>
+        <translation>nelze přečíst %1: %2</translation>
     </message>
 </context>
 <context>
@@ -551,6 +623,34 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>the archive would unpack to more than %1 bytes, too much for what it is</source>
         <translation>archiv by se rozbalil na více než %1 bajtů, to je na něj příliš mnoho</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>zastaveno</translation>
+    </message>
+    <message>
+        <source>the server lists the message, and does not give it</source>
+        <translation>server zprávu uvádí, ale nevydá ji</translation>
+    </message>
+    <message>
+        <source>the server has numbered the folder anew meanwhile</source>
+        <translation>server složku mezitím přečísloval</translation>
+    </message>
+    <message>
+        <source>the server lists a folder that cannot be read</source>
+        <translation>server uvádí složku, kterou nelze přečíst</translation>
+    </message>
+    <message>
+        <source>%1 has no folder %2</source>
+        <translation>%1 nemá složku %2</translation>
+    </message>
+    <message>
+        <source>the server says that there are %1 messages, and lists %2</source>
+        <translation>server hlásí počet zpráv %1, a uvádí jich %2</translation>
+    </message>
+    <message>
+        <source>the mailbox is gone</source>
+        <translation>schránka už neexistuje</translation>
     </message>
 </context>
 <context>
@@ -1631,6 +1731,85 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>A mailbox needs a name</source>
         <translation>Schránka potřebuje jméno</translation>
+    </message>
+</context>
+<context>
+    <name>imapclient</name>
+    <message>
+        <source>stopped</source>
+        <translation>zastaveno</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2</source>
+        <translation>%1 je nedostupný: %2</translation>
+    </message>
+    <message>
+        <source>%1 sent something between STARTTLS and TLS, which is not to be trusted</source>
+        <translation>%1 poslal něco mezi STARTTLS a TLS, čemu nelze věřit</translation>
+    </message>
+    <message>
+        <source>%1 does not speak TLS: %2</source>
+        <translation>%1 neumí TLS: %2</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 is not trusted: %2; --ca-file names who vouches for it</source>
+        <translation>certifikát serveru %1 není důvěryhodný: %2; kdo za něj ručí, řekne --ca-file</translation>
+    </message>
+    <message>
+        <source>the connection to %1 was lost: %2</source>
+        <translation>spojení s %1 bylo přerušeno: %2</translation>
+    </message>
+    <message>
+        <source>%1 sends more than is taken</source>
+        <translation>%1 posílá víc, než se přijímá</translation>
+    </message>
+    <message>
+        <source>%1 takes too long to answer</source>
+        <translation>%1 příliš dlouho neodpovídá</translation>
+    </message>
+    <message>
+        <source>a server is given as imap://USER@HOST[:PORT][/FOLDER], or with imaps://</source>
+        <translation>server se zadává jako imap://UŽIVATEL@SERVER[:PORT][/SLOŽKA], nebo s imaps://</translation>
+    </message>
+    <message>
+        <source>no password belongs into the address, where every user of this machine sees it; a colon in a user name is written %3A</source>
+        <translation>heslo do adresy nepatří, viděl by ho každý uživatel tohoto stroje; dvojtečka ve jméně uživatele se píše %3A</translation>
+    </message>
+    <message>
+        <source>the server sends more than it was asked for</source>
+        <translation>server posílá víc, než se od něj žádalo</translation>
+    </message>
+    <message>
+        <source>the server refuses: %1</source>
+        <translation>server odmítá: %1</translation>
+    </message>
+    <message>
+        <source>%1 ends the session: %2</source>
+        <translation>%1 ukončuje relaci: %2</translation>
+    </message>
+    <message>
+        <source>%1 does not speak IMAP</source>
+        <translation>%1 nemluví protokolem IMAP</translation>
+    </message>
+    <message>
+        <source>%1 takes no session: %2</source>
+        <translation>%1 nepřijímá relaci: %2</translation>
+    </message>
+    <message>
+        <source>%1 offers no TLS; --no-tls goes without, and then everybody on the way reads along</source>
+        <translation>%1 nenabízí TLS; bez něj se jde s --no-tls, a pak čte každý po cestě</translation>
+    </message>
+    <message>
+        <source>%1 lets nobody log in with a password</source>
+        <translation>%1 nikoho nepřihlásí heslem</translation>
+    </message>
+    <message>
+        <source>%1 does not let %2 in: %3</source>
+        <translation>%1 nepustí dovnitř %2: %3</translation>
+    </message>
+    <message>
+        <source>the server gives the folder no UIDVALIDITY</source>
+        <translation>server nedává složce UIDVALIDITY</translation>
     </message>
 </context>
 <context>

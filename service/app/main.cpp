@@ -21,7 +21,7 @@ struct Command {
 constexpr std::array<Command, 9> Commands{{
     {"serve", QT_TRANSLATE_NOOP("app", "run the service (the default)"), nullptr},
     {"account", QT_TRANSLATE_NOOP("app", "add, list and remove accounts, set passwords"), app::account},
-    {"import", QT_TRANSLATE_NOOP("app", "take in mbox files, Maildirs and .eml trees"), app::import},
+    {"import", QT_TRANSLATE_NOOP("app", "take in mbox files, Maildirs, .eml trees and the mail on other servers"), app::import},
     {"export", QT_TRANSLATE_NOOP("app", "write mail to mbox files or Maildirs"), app::exportMail},
     {"backup", QT_TRANSLATE_NOOP("app", "keep the state of the service; list and verify what was kept"), app::backup},
     {"restore", QT_TRANSLATE_NOOP("app", "bring back all, an account, a mailbox or a message of a backup"), app::restore},

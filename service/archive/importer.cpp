@@ -152,9 +152,21 @@ void Importer::take(SourceMessage message, const FolderMap::Mailbox &mailbox, qi
     else if (m_options.dryRun)
         wouldTake(key, message.raw.size(), held, archived);
     else
-        count(&ImportReport::skipped);
+        skip(message, key.second);
     release(key);
     m_window.leave(bytes);
+}
+
+void Importer::skip(const SourceMessage &message, const QByteArray &sha256)
+{
+    count(&ImportReport::skipped);
+    if (message.kept)
+        message.kept(sha256);
+}
+
+void Importer::takenBefore(const QString &mailbox, const QByteArray &sha256)
+{
+    (void)occurrence({mailbox, sha256});
 }
 
 qint64 Importer::occurrence(const Key &key)
@@ -185,9 +197,12 @@ void Importer::deliver(SourceMessage message, const Key &key, qint64 bytes)
     incoming.receivedMs = message.receivedMs.value_or(message.fileTimeMs.value_or(0));
     const qint64 size = message.raw.size();
     m_delivery.deliver(std::move(incoming),
-        [this, key, bytes, size, location = std::move(message.location)](
+        [this, key, bytes, size, location = std::move(message.location),
+            kept = std::move(message.kept)](
             const core::Result<mail::Appended> &stored) {
             if (stored) {
+                if (kept)
+                    kept(key.second);
                 const std::lock_guard lock(m_mutex);
                 ++m_report.imported;
                 m_report.bytes += size;

@@ -61,6 +61,10 @@ public:
     void ignored(const QString &path) override;
     [[nodiscard]] bool wantsMore() override;
 
+    /// A message of a mailbox of ours (its name here) that an earlier run has taken and this one
+    /// does not read: it counts among those that the mailbox must have.
+    void takenBefore(const QString &mailbox, const QByteArray &sha256);
+
     /// Waits for what is under way; then the counts are final.
     [[nodiscard]] ImportReport finish();
 
@@ -72,6 +76,7 @@ private:
     void wouldTake(const Key &key, qint64 bytes, bool held, bool archived);
     /// How often an archive's mailbox must have this message to have it once more.
     [[nodiscard]] qint64 occurrence(const Key &key);
+    void skip(const SourceMessage &message, const QByteArray &sha256);
     void deliver(SourceMessage message, const Key &key, qint64 bytes);
     /// Waits while the same message is under way.
     void claim(const Key &key);

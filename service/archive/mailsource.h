@@ -38,6 +38,9 @@ struct SourceMessage {
         false; ///< `>From ` lines are quoted (mbox::unquoted), flags may stand in Status fields.
     std::optional<qint64> receivedMs; ///< What the source says of the time it was received.
     std::optional<qint64> fileTimeMs; ///< When the file was last changed.
+    /// Called on any thread when these bytes, with this SHA-256, are durable in the mailbox,
+    /// delivered or there already; must not block. May be empty.
+    std::function<void(const QByteArray &sha256)> kept = {};
 };
 
 /// Takes what reading finds, on the reading thread, in the order of the source.

@@ -13,7 +13,7 @@ SERVICE = [
     ["app"],
     ["rest", "imap", "lmtp"],
     ["archive", "store", "storageclient"],
-    ["auth", "mail", "jobs"],
+    ["auth", "imapclient", "mail", "jobs"],
     ["imapproto", "mime", "net"],
 ]
 CONSOLE = [

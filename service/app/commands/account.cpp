@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/password.h"
 #include "auth/passwords.h"
 #include "config/keys.h"
 #include "core/clock.h"
@@ -9,7 +10,6 @@
 #include <QtCore/QFile>
 #include <QtCore/QJsonArray>
 
-#include <termios.h>
 #include <unistd.h>
 
 namespace digidig::app {
@@ -31,50 +31,6 @@ QJsonObject toJson(const mail::Account &account)
         {QStringLiteral("quota_bytes"), account.quotaBytes},
         {QStringLiteral("created_at"), core::rfc3339(account.createdMs)},
     };
-}
-
-/// The terminal without echo, while it lives.
-class Silence
-{
-public:
-    Silence()
-        : m_active(::tcgetattr(STDIN_FILENO, &m_before) == 0)
-    {
-        if (m_active) {
-            termios silent = m_before;
-            silent.c_lflag &= ~tcflag_t(ECHO);
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-        }
-    }
-    ~Silence()
-    {
-        if (m_active)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
-    }
-    Q_DISABLE_COPY_MOVE(Silence)
-
-private:
-    termios m_before{};
-    bool m_active;
-};
-
-/// One line of standard input, without its line end.
-core::Result<QByteArray> readPassword(bool fromPipe)
-{
-    const Silence silence;
-    if (!fromPipe) {
-        std::fputs(qUtf8Printable(QCoreApplication::translate("app", "Password: ")), stderr);
-        std::fflush(stderr);
-    }
-    QFile in;
-    if (!in.open(stdin, QIODevice::ReadOnly))
-        return {core::Errc::Unavailable, QCoreApplication::translate("app", "cannot read standard input")};
-    QByteArray line = in.readLine(auth::MaxPasswordBytes + 3);
-    if (!fromPipe)
-        std::fputc('\n', stderr);
-    while (line.endsWith('\n') || line.endsWith('\r'))
-        line.chop(1);
-    return line;
 }
 
 core::Result<QByteArray> passwordHash(const CommandLine &line)

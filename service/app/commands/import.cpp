@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/importimap.h"
 #include "app/progress.h"
 #include "archive/ensure.h"
 #include "archive/importer.h"
@@ -25,6 +26,7 @@ struct Wish {
     archive::SourceFormat format = archive::SourceFormat::Auto;
     bool dryRun = false;
     QStringList paths;
+    std::optional<imapclient::ServerAddress> server; ///< In place of paths.
 };
 
 struct Ended {
@@ -142,7 +144,8 @@ void describe(QCommandLineParser &parser)
         QCoreApplication::translate("app",
             "An mbox file, a Maildir, an .eml file, what export has written, or a directory of "
             ".eml "
-            "and .mbox files; - for standard input."),
+            "and .mbox files; - for standard input. Or the mail on another server, "
+            "imap://USER@HOST[:PORT][/FOLDER] or imaps://, by itself."),
         QStringLiteral("PATH…"));
     parser.addOptions({
         {QStringLiteral("account"),
@@ -168,6 +171,7 @@ void describe(QCommandLineParser &parser)
         {QStringLiteral("dry-run"),
             QCoreApplication::translate("app", "Only tell what would be imported.")},
     });
+    describeImapOptions(parser);
 }
 
 /// The exit code of a wrong command line, or nothing.
@@ -200,7 +204,15 @@ std::optional<int> understand(const CommandLine &line, Wish *wish)
     wish->dryRun = line.isSet(QStringLiteral("dry-run"));
     wish->paths = line.positional();
     for (const QString &path : wish->paths) {
-        if (path != u"-" && !QFileInfo::exists(path))
+        if (imapclient::ServerAddress::looksLike(path)) {
+            if (wish->paths.size() > 1)
+                return usageError(QCoreApplication::translate(
+                    "app", "one server is imported at a time, and no files beside it"));
+            const auto server = imapclient::ServerAddress::parse(path);
+            if (!server)
+                return usageError(server.error().message);
+            wish->server = *server;
+        } else if (path != u"-" && !QFileInfo::exists(path))
             return fail({core::Errc::NotFound,
                             QCoreApplication::translate("app", "there is no %1").arg(path), {}, {}},
                 line.json());
@@ -256,13 +268,15 @@ int import(const QStringList &arguments)
         return EX_NOUSER;
     }
 
-    const Ended ended = run(wish, *store,
-        {.account = account->id,
-            .address = wish.address,
-            .mailbox = wish.mailbox,
-            .folderParent = config->get(config::keys::defaultFolderParent),
-            .policy = archive::toolPolicy(*config),
-            .dryRun = wish.dryRun});
+    const archive::Importer::Options options{.account = account->id,
+        .address = wish.address,
+        .mailbox = wish.mailbox,
+        .folderParent = config->get(config::keys::defaultFolderParent),
+        .policy = archive::toolPolicy(*config),
+        .dryRun = wish.dryRun};
+    if (wish.server)
+        return importImap(line, *tool, *account, *wish.server, options);
+    const Ended ended = run(wish, *store, options);
     if (line.json())
         printJson(toJson(wish, ended));
     else
