@@ -43,7 +43,7 @@ constexpr std::array<Standard, 6> Standards{{
     {u"\\Trash", QT_TRANSLATE_NOOP("console", "Trash")},
 }};
 
-int rankOf(const QString &use)
+int mailboxRank(const QString &use)
 {
     const auto at = std::find_if(Standards.begin(), Standards.end(),
         [&](const Standard &standard) { return use == QStringView(standard.use); });
@@ -148,8 +148,8 @@ void MailboxTree::build()
     }
     const auto sort = [](auto &&self, Node &node) -> void {
         std::stable_sort(node.children.begin(), node.children.end(), [](const auto &a, const auto &b) {
-            const int left = rankOf(a->specialUse());
-            const int right = rankOf(b->specialUse());
+            const int left = mailboxRank(a->specialUse());
+            const int right = mailboxRank(b->specialUse());
             return left != right ? left < right : a->label.localeAwareCompare(b->label) < 0;
         });
         for (const auto &child : node.children)
@@ -247,7 +247,7 @@ QVariant MailboxTree::data(const QModelIndex &index, int role) const
     const qint64 unseen = node.box.value(u"unseen").toInteger();
     switch (role) {
     case Qt::DisplayRole: {
-        const int rank = rankOf(node.specialUse());
+        const int rank = mailboxRank(node.specialUse());
         return rank < int(Standards.size()) ? QCoreApplication::translate("console", Standards.at(size_t(rank)).label)
                                             : oneLine(node.label);
     }

@@ -12,7 +12,7 @@ namespace digidig::console {
 
 namespace {
 
-QString translated(const char *text)
+QString settingText(const char *text)
 {
     return QCoreApplication::translate("console", text);
 }
@@ -76,11 +76,11 @@ QString Setting::range() const
 QString unitText(const QString &unit)
 {
     if (unit == u"s" || unit == u"seconds")
-        return translated(QT_TRANSLATE_NOOP("console", "seconds"));
+        return settingText(QT_TRANSLATE_NOOP("console", "seconds"));
     if (unit == u"bytes")
-        return translated(QT_TRANSLATE_NOOP("console", "bytes"));
+        return settingText(QT_TRANSLATE_NOOP("console", "bytes"));
     if (unit == u"days")
-        return translated(QT_TRANSLATE_NOOP("console", "days"));
+        return settingText(QT_TRANSLATE_NOOP("console", "days"));
     return unit;
 }
 
@@ -96,11 +96,11 @@ QString inLargerUnits(const QString &unit, double number)
 QString settingText(const Setting &setting, const QJsonValue &value)
 {
     if (value.isNull() || value.isUndefined())
-        return translated(QT_TRANSLATE_NOOP("console", "default"));
+        return settingText(QT_TRANSLATE_NOOP("console", "default"));
     if (setting.secret)
-        return value.toString().isEmpty() ? translated(QT_TRANSLATE_NOOP("console", "not set")) : QStringLiteral("••••••••");
+        return value.toString().isEmpty() ? settingText(QT_TRANSLATE_NOOP("console", "not set")) : QStringLiteral("••••••••");
     if (value.isBool())
-        return value.toBool() ? translated(QT_TRANSLATE_NOOP("console", "yes")) : translated(QT_TRANSLATE_NOOP("console", "no"));
+        return value.toBool() ? settingText(QT_TRANSLATE_NOOP("console", "yes")) : settingText(QT_TRANSLATE_NOOP("console", "no"));
     if (value.isDouble()) {
         const QString unit = unitText(setting.unit);
         return unit.isEmpty() ? numberText(value.toDouble()) : numberText(value.toDouble()) + u' ' + unit;
@@ -108,7 +108,7 @@ QString settingText(const Setting &setting, const QJsonValue &value)
     QString text = value.isArray() ? value.toVariant().toStringList().join(QStringLiteral(", "))
         : value.isObject()         ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
                                    : value.toString();
-    return text.isEmpty() ? translated(QT_TRANSLATE_NOOP("console", "empty")) : oneLine(text, 300);
+    return text.isEmpty() ? settingText(QT_TRANSLATE_NOOP("console", "empty")) : oneLine(text, 300);
 }
 
 } // namespace digidig::console

@@ -9,7 +9,7 @@
 namespace digidig::console {
 
 namespace {
-constexpr int RowHeight = 32;
+constexpr int RecordRowHeight = 32;
 }
 
 RecordTable::RecordTable(Context context, PagedModel &model, const QString &key, const QString &name, Empty empty)
@@ -35,8 +35,8 @@ RecordTable::RecordTable(Context context, PagedModel &model, const QString &key,
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setMinimumSectionSize(RowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
+    m_table->verticalHeader()->setMinimumSectionSize(RecordRowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(RecordRowHeight);
     QHeaderView *head = m_table->horizontalHeader();
     head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     head->setHighlightSections(false);

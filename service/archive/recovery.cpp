@@ -11,9 +11,9 @@ namespace digidig::archive {
 
 namespace {
 
-constexpr int PageSize = 200;
-constexpr int MostUnderWay = 64;
-constexpr qint64 MostBytesUnderWay = 128LL << 20;
+constexpr int RecoveryPage = 200;
+constexpr int RecoveredAtOnce = 64;
+constexpr qint64 RecoveredBytesAtOnce = 128LL << 20;
 
 core::Error missing(const QString &what, const char *slug)
 {
@@ -31,7 +31,7 @@ Recovery::Recovery(Side from, Side to, RecoveryWish wish, QByteArray passwordHas
     , m_passwordHash(std::move(passwordHash))
     , m_stop(std::move(stop))
     , m_progress(std::move(progress))
-    , m_window(MostUnderWay, MostBytesUnderWay)
+    , m_window(RecoveredAtOnce, RecoveredBytesAtOnce)
 {
 }
 
@@ -113,7 +113,7 @@ core::Result<void> Recovery::listDeleted()
         return boxes.error();
     for (const mail::Mailbox &box : *boxes)
         m_mailboxes.insert(box.name);
-    mail::DeletedQuery query{PageSize};
+    mail::DeletedQuery query{RecoveryPage};
     for (;;) {
         const auto part = m_to.mail.deleted(m_account.id, query);
         if (!part)
@@ -157,7 +157,7 @@ core::Result<void> Recovery::mailbox(const mail::Mailbox &box)
     filter.mailbox = box.name;
     mail::Page page;
     page.descending = false;
-    page.limit = PageSize;
+    page.limit = RecoveryPage;
     for (;;) {
         const auto listing = m_from.mail.list(filter, page);
         if (!listing)

@@ -16,7 +16,7 @@ namespace digidig::auth {
 
 namespace {
 
-const QString Kind = QStringLiteral("token");
+const QString TokenKind = QStringLiteral("token");
 /// The configured administrator token goes by this name in logs.
 constexpr QStringView Reserved = u"admin";
 
@@ -108,7 +108,7 @@ Tokens::~Tokens() = default;
 core::Result<void> Tokens::load()
 {
     const std::lock_guard changing(m_changing);
-    const auto kept = m_records.list(Kind, {{}, {}, int(MaxTokens), false});
+    const auto kept = m_records.list(TokenKind, {{}, {}, int(MaxTokens), false});
     if (!kept)
         return kept.error();
     const std::lock_guard lock(m_mutex);
@@ -168,7 +168,7 @@ core::Result<Tokens::Made> Tokens::create(Token wanted)
     entry->token.createdMs = core::nowMs();
     entry->token.lastUsedMs = 0;
     entry->hash = tokenDigest(secret);
-    if (const auto kept = m_records.put(Kind, entry->record(0)); !kept)
+    if (const auto kept = m_records.put(TokenKind, entry->record(0)); !kept)
         return kept.error();
     const std::lock_guard lock(m_mutex);
     m_byHash.insert(entry->hash, entry);
@@ -193,7 +193,7 @@ core::Result<void> Tokens::revoke(const QString &id)
         m_byHash.remove((*found)->hash);
     }
     // When the disk fails, the token is dead and listed still, so that the caller can try again.
-    if (const auto removed = m_records.remove(Kind, id); !removed)
+    if (const auto removed = m_records.remove(TokenKind, id); !removed)
         return removed.error();
     const std::lock_guard lock(m_mutex);
     m_entries.erase(std::find_if(m_entries.begin(), m_entries.end(), isIt));
@@ -290,7 +290,7 @@ core::Result<void> Tokens::saveUses()
     }
     if (news.empty())
         return {};
-    if (const auto kept = m_records.put(Kind, news); !kept)
+    if (const auto kept = m_records.put(TokenKind, news); !kept)
         return kept;
     for (const auto &[entry, used] : saved)
         entry->savedUseMs = used;

@@ -23,7 +23,7 @@ constexpr std::array<Name, 7> Names{{{EventKind::Mail, "mail"}, {EventKind::Mail
     {EventKind::Storage, "storage"}, {EventKind::Log, "log"}}};
 
 /// What an event costs beside its texts: itself, its frame, its place.
-constexpr qsizetype Overhead = 512;
+constexpr qsizetype EventOverhead = 512;
 
 QString typeOf(What what)
 {
@@ -117,7 +117,7 @@ qsizetype costOf(const mail::MailEvent &event)
         event.id.size() + event.mailbox.size() + event.fromMailbox.size() + event.address.size();
     for (const QString &keyword : event.flags.keywords)
         texts += keyword.size();
-    return Overhead + 3 * texts;
+    return EventOverhead + 3 * texts;
 }
 
 } // namespace
@@ -164,7 +164,7 @@ Event::Event(quint64 id, qint64 atMs, EventKind kind, QJsonObject data)
     , m_atMs(atMs)
     , m_kind(kind)
     , m_what(std::move(data))
-    , m_cost(Overhead + 3 * frame().size()) // Few, and bounded by their texts: said at once.
+    , m_cost(EventOverhead + 3 * frame().size()) // Few, and bounded by their texts: said at once.
 {
 }
 
@@ -173,7 +173,7 @@ Event::Event(quint64 id, core::LogRecordPtr record)
     , m_atMs(record->atMs)
     , m_kind(EventKind::Log)
     , m_what(std::move(record))
-    , m_cost(Overhead + 3 * std::get<core::LogRecordPtr>(m_what)->message.size())
+    , m_cost(EventOverhead + 3 * std::get<core::LogRecordPtr>(m_what)->message.size())
 {
 }
 

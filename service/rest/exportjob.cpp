@@ -23,7 +23,7 @@ constexpr qint64 MsPerHour = 3'600'000;
 /// How many of the failures the job's result has.
 constexpr size_t FailuresShown = 20;
 /// What a message takes beside its bytes, in an mbox or as a file in an archive.
-constexpr qint64 Overhead = 1024;
+constexpr qint64 ExportOverhead = 1024;
 
 /// Removes a directory unless it is to be kept.
 class Discarded {
@@ -106,7 +106,7 @@ core::Result<qint64> expectedBytes(
     qint64 bytes = 0;
     for (const mail::Mailbox &box : *boxes) {
         if (!mailbox || box.name == *mailbox)
-            bytes += box.bytes + box.messages * Overhead;
+            bytes += box.bytes + box.messages * ExportOverhead;
     }
     return bytes;
 }

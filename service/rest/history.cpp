@@ -13,8 +13,8 @@ namespace {
 
 constexpr double Unknown = std::numeric_limits<double>::quiet_NaN();
 
-/// In the order of Values. Names are part of the contract, and what is saved is found by them.
-constexpr std::array<const char *, History::SeriesCount> Names{"requests_successful_per_second",
+/// In the order of Values. The names are part of the contract, and what is saved is found by them.
+constexpr std::array<const char *, History::SeriesCount> SeriesNames{"requests_successful_per_second",
     "requests_client_error_per_second", "requests_server_error_per_second", "latency_p50_ms",
     "latency_p95_ms", "latency_p99_ms", "deliveries_per_second", "cache_hits_per_second",
     "cache_misses_per_second", "connections", "sessions", "busy_workers", "queued_writes", "index_lag",
@@ -101,7 +101,7 @@ QJsonObject History::latest() const
     if (tier.kept.empty())
         return values;
     for (size_t i = 0; i < SeriesCount; ++i)
-        values.insert(QLatin1String(Names[i]), rest::toJson(tier.kept.back().values[i]));
+        values.insert(QLatin1String(SeriesNames[i]), rest::toJson(tier.kept.back().values[i]));
     return values;
 }
 
@@ -126,7 +126,7 @@ std::optional<QJsonObject> History::series(QStringView range, qint64 nowMs) cons
     }
     QJsonObject named;
     for (size_t i = 0; i < SeriesCount; ++i)
-        named.insert(QLatin1String(Names[i]), series[i]);
+        named.insert(QLatin1String(SeriesNames[i]), series[i]);
     return QJsonObject{{QStringLiteral("range"), range.toString()},
         {QStringLiteral("step_seconds"), tier->stepSeconds}, {QStringLiteral("series"), named}};
 }
@@ -134,7 +134,7 @@ std::optional<QJsonObject> History::series(QStringView range, qint64 nowMs) cons
 QJsonObject History::toJson(const Tier &tier)
 {
     QJsonArray names;
-    for (const char *name : Names)
+    for (const char *name : SeriesNames)
         names.append(QLatin1String(name));
     QJsonArray points;
     for (const Point &point : tier.kept) {
@@ -152,7 +152,7 @@ void History::fromJson(Tier &tier, const QJsonObject &object)
     const QJsonArray names = object.value(QStringLiteral("names")).toArray();
     std::array<qsizetype, SeriesCount> columns{};
     for (size_t i = 0; i < SeriesCount; ++i) {
-        const auto at = std::find(names.begin(), names.end(), QJsonValue(QLatin1String(Names[i])));
+        const auto at = std::find(names.begin(), names.end(), QJsonValue(QLatin1String(SeriesNames[i])));
         columns[i] = at == names.end() ? -1 : at - names.begin() + 1;
     }
     for (const QJsonValue &row : object.value(QStringLiteral("points")).toArray()) {

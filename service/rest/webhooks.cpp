@@ -24,7 +24,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(webhookLog, "digidig.webhooks")
 
-constexpr size_t StepEvents = 256;
+constexpr size_t EventsAtOnce = 256;
 constexpr int StepEntries = 64;
 /// What a receiver answers is of no interest; so much of it is taken in at most.
 constexpr qint64 AnswerBytes = 16 * 1024;
@@ -187,7 +187,7 @@ void Webhooks::collect()
 {
     const auto wake = [this] { core::post(this, [this] { collect(); }); };
     while (m_listening && !m_hub.wait(m_reader, wake)) {
-        const EventHub::Batch batch = m_hub.take(m_reader, StepEvents);
+        const EventHub::Batch batch = m_hub.take(m_reader, EventsAtOnce);
         if (batch.ended) { // The disk did not keep up.
             qCWarning(webhookLog, "events came faster than they could be queued; some are lost to webhooks");
             m_hub.leave(m_reader);

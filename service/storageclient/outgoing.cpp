@@ -11,7 +11,7 @@ namespace {
 
 /// So that a document keeps below the most that Storage takes, however its letters are counted.
 constexpr qsizetype MaxBodyChars = 4 * 1024 * 1024;
-constexpr qsizetype MaxHeaders = 200;
+constexpr qsizetype MaxOutgoingHeaders = 200;
 constexpr qsizetype MaxHeaderChars = 8 * 1024;
 constexpr qsizetype MaxHeadersChars = 256 * 1024; ///< Of all together.
 
@@ -62,7 +62,7 @@ NewDocument documentOf(
     document.body = cut(document.body, MaxBodyChars);
     qsizetype room = MaxHeadersChars;
     for (const auto &[name, value] : parsed.headers) {
-        if (qsizetype(document.headers.size()) == MaxHeaders)
+        if (qsizetype(document.headers.size()) == MaxOutgoingHeaders)
             break;
         document.headers.emplace_back(
             QString::fromLatin1(name), cut(mime::decodeHeader(value), MaxHeaderChars));

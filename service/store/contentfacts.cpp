@@ -72,9 +72,9 @@ QStringList referencesOf(Connection &db, core::ContentId content)
     return {};
 }
 
-class Reader {
+class FactsReader {
 public:
-    Reader(Connection &db, quint32 parts)
+    FactsReader(Connection &db, quint32 parts)
         : m_db(db)
         , m_parts(parts)
         , m_sql("SELECT id")
@@ -133,7 +133,7 @@ std::vector<mail::ContentFacts> contentFacts(
     }
     std::vector<mail::ContentFacts> all;
     all.reserve(contents.size());
-    Reader read(db, parts);
+    FactsReader read(db, parts);
     for (const core::ContentId content : contents)
         all.push_back(read(content));
     return all;

@@ -10,14 +10,14 @@ namespace digidig::store {
 
 namespace {
 
-constexpr quint8 Format = 1;
+constexpr quint8 EventFormat = 1;
 
 QByteArray encoded(const std::vector<mail::MailEvent> &events)
 {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out.setVersion(QDataStream::Qt_6_4);
-    out << Format << quint32(events.size());
+    out << EventFormat << quint32(events.size());
     for (const mail::MailEvent &event : events) {
         out << quint8(event.what) << event.id << event.account.value << event.address
             << event.mailbox << event.fromMailbox << event.uid.value << event.modSeq.value
@@ -35,7 +35,7 @@ std::vector<mail::MailEvent> decoded(const QByteArray &bytes)
     quint32 count = 0;
     in >> format >> count;
     std::vector<mail::MailEvent> events;
-    while (format == Format && events.size() < count) {
+    while (format == EventFormat && events.size() < count) {
         quint8 what = 0;
         mail::MailEvent &event = events.emplace_back();
         in >> what >> event.id >> event.account.value >> event.address >> event.mailbox
@@ -45,7 +45,7 @@ std::vector<mail::MailEvent> decoded(const QByteArray &bytes)
             break;
         event.what = mail::MailEvent::What(what);
     }
-    if (format != Format || in.status() != QDataStream::Ok || events.size() != count)
+    if (format != EventFormat || in.status() != QDataStream::Ok || events.size() != count)
         return {{.what = mail::MailEvent::What::Elsewhere}};
     return events;
 }

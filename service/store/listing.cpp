@@ -11,7 +11,7 @@ namespace digidig::store {
 
 namespace {
 
-constexpr int MaxLimit = 1000;
+constexpr int MaxListed = 1000;
 
 std::optional<qint64> cheapTotal(Connection &db, const mail::Filter &filter)
 {
@@ -51,7 +51,7 @@ mail::Message listed(Connection &db, qint64 id)
 
 void checkPage(const mail::Page &page)
 {
-    if (page.limit < 1 || page.limit > MaxLimit || page.offset < 0) {
+    if (page.limit < 1 || page.limit > MaxListed || page.offset < 0) {
         throw Failure{{core::Errc::Invalid,
             QCoreApplication::translate("store", "the page is out of range"), {}, {}}};
     }

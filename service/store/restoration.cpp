@@ -17,7 +17,7 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qint64 UidValidityKey = 1;
+constexpr qint64 RestoredUidValidityKey = 1;
 /// More than a service can have given between a backup and its end.
 constexpr qint64 ModSeqGap = 1LL << 32;
 constexpr qint64 IdGap = 1LL << 24;
@@ -34,14 +34,14 @@ std::vector<Row> all(Connection &db)
 
 void beginAnew(Connection &db)
 {
-    const auto meta = find<MetaRow>(db, "WHERE id=?", UidValidityKey);
+    const auto meta = find<MetaRow>(db, "WHERE id=?", RestoredUidValidityKey);
     qint64 uidValidity = qMax(core::nowMs() / 1000, meta ? meta->value : 0);
     for (MailboxRow &row : all<MailboxRow>(db)) {
         row.uidValidity = ++uidValidity;
         db.run("UPDATE mailbox SET uid_validity=?, sum=? WHERE id=?", row.uidValidity, sumOf(row),
             row.id);
     }
-    MetaRow saved{UidValidityKey, uidValidity};
+    MetaRow saved{RestoredUidValidityKey, uidValidity};
     insert(db, saved, "INSERT OR REPLACE INTO ");
     for (AccountRow &row : all<AccountRow>(db)) {
         row.highestModSeq += ModSeqGap;

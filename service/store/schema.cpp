@@ -9,7 +9,7 @@ namespace digidig::store {
 
 namespace {
 
-constexpr qint64 ApplicationId = 0x44694749; // "DiGI"
+constexpr qint64 SchemaApplicationId = 0x44694749; // "DiGI"
 
 core::Result<void> migrateGuarded(const QString &file)
 {
@@ -20,14 +20,14 @@ core::Result<void> migrateGuarded(const QString &file)
     db.exec("PRAGMA journal_mode=WAL");
     const auto known = qint64(migrations().size());
     if (db.integer("PRAGMA user_version") == known
-        && db.integer("PRAGMA application_id") == ApplicationId)
+        && db.integer("PRAGMA application_id") == SchemaApplicationId)
         return {};
 
     db.exec("BEGIN IMMEDIATE"); // Two programs may open a new directory at the same time.
     const qint64 version = db.integer("PRAGMA user_version");
     const qint64 application = db.integer("PRAGMA application_id");
     const bool empty = version == 0 && db.integer("SELECT count(*) FROM sqlite_schema") == 0;
-    if (!empty && application != ApplicationId) {
+    if (!empty && application != SchemaApplicationId) {
         return core::Error{core::Errc::Corrupt,
             QCoreApplication::translate("store", "%1 is not a mail store").arg(file), {}, {}};
     }
@@ -43,7 +43,7 @@ core::Result<void> migrateGuarded(const QString &file)
     }
     for (qint64 next = version; next < known; ++next)
         db.exec(migrations()[size_t(next)]);
-    db.exec(("PRAGMA application_id=" + std::to_string(ApplicationId)).c_str());
+    db.exec(("PRAGMA application_id=" + std::to_string(SchemaApplicationId)).c_str());
     db.exec(("PRAGMA user_version=" + std::to_string(known)).c_str());
     db.exec("COMMIT");
     return {};

@@ -20,12 +20,12 @@ constexpr qsizetype MaxDeletedCursor = 200;
 constexpr auto DeletedEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 /// The last row of a part: when it was deleted, and its id.
-struct Place {
+struct DeletedPlace {
     qint64 deletedMs = std::numeric_limits<qint64>::max();
     qint64 id = std::numeric_limits<qint64>::max();
 };
 
-Place placeOf(const QByteArray &cursor)
+DeletedPlace placeOf(const QByteArray &cursor)
 {
     if (cursor.isEmpty())
         return {};
@@ -33,7 +33,7 @@ Place placeOf(const QByteArray &cursor)
     bool alsoOk = false;
     const QByteArrayList numbers =
         ok ? QByteArray::fromBase64(cursor, DeletedEncoding).split(':') : QByteArrayList();
-    Place place;
+    DeletedPlace place;
     if (numbers.size() == 2) {
         place.deletedMs = numbers[0].toLongLong(&ok);
         place.id = numbers[1].toLongLong(&alsoOk);
@@ -105,7 +105,7 @@ mail::DeletedListing listDeleted(
     Connection &db, core::AccountId account, const mail::DeletedQuery &query)
 {
     (void)accountById(db, account);
-    const Place after = placeOf(query.cursor);
+    const DeletedPlace after = placeOf(query.cursor);
     mail::DeletedListing listing;
     listing.total = db.integer("SELECT count(*) FROM deleted WHERE account=?", account.value);
     Query rows = db.query(
