@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/emaillist.h"
 
+#include "models/rowruns.h"
+
 #include <QtCore/QJsonArray>
 #include <QtCore/QMimeData>
 
@@ -307,15 +309,7 @@ void EmailList::removeIds(const QStringList &ids)
     ++m_generation;
     m_coming.clear();
     m_cursors.clear();
-    std::sort(places.begin(), places.end(), std::greater<>());
-    for (qsizetype i = 0; i < places.size();) {
-        const int last = places.at(i);
-        int first = last;
-        while (i + 1 < places.size() && places.at(i + 1) == first - 1) {
-            --first;
-            ++i;
-        }
-        ++i;
+    forRunsFromTheEnd(places, [this](int first, int last) {
         beginRemoveRows({}, first, last);
         for (int row = first; row <= last; ++row) {
             m_places.remove(idOf(m_rows.value(row)));
@@ -324,7 +318,7 @@ void EmailList::removeIds(const QStringList &ids)
         shift(last + 1, first - last - 1);
         m_count -= last - first + 1;
         endRemoveRows();
-    }
+    });
     if (m_total)
         *m_total = std::max<qint64>(m_count, *m_total - places.size());
     Q_EMIT totalChanged();

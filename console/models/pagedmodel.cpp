@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/pagedmodel.h"
 
+#include "models/rowruns.h"
+
 #include <QtCore/QJsonArray>
 #include <QtCore/QSet>
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace digidig::console {
@@ -173,20 +174,11 @@ void PagedModel::removeIds(const QStringList &ids)
     }
     if (places.isEmpty())
         return;
-    std::sort(places.begin(), places.end(), std::greater<>());
-    // Neighbours go together: views do their work once for each removal.
-    for (qsizetype i = 0; i < places.size();) {
-        const int last = places.at(i);
-        int first = last;
-        while (i + 1 < places.size() && places.at(i + 1) == first - 1) {
-            --first;
-            ++i;
-        }
-        ++i;
+    forRunsFromTheEnd(places, [this](int first, int last) {
         beginRemoveRows({}, first, last);
         m_rows.remove(first, last - first + 1);
         endRemoveRows();
-    }
+    });
     m_places.clear();
     indexRows(0);
     if (m_total) {
