@@ -229,6 +229,11 @@ class Service:
     def log_tail(self, lines=30):
         return "\n".join(self.log().splitlines()[-lines:])
 
+    def sanitizer_reports(self):
+        """What AddressSanitizer, UndefinedBehaviorSanitizer or ThreadSanitizer said so far: a line for each report."""
+        return [line for line in self.log().splitlines()
+                if re.search(r"(ERROR|WARNING): \w+Sanitizer|runtime error:", line)]
+
     def stop(self, number=signal.SIGTERM):
         """Asks it to end; its exit code."""
         if self.process is None:

@@ -389,6 +389,10 @@ def main():
         count = 0
         if not problems:
             problems, count = judge(server, sessions, rest, ledger)
+        if server.name == "ours":
+            if code := server.service.stop():
+                problems.append(f"the service ended with {code}")
+            problems += server.service.sanitizer_reports()
         log = server.log() if problems else ""
     print(f"{options.server}: {options.sessions} sessions, {sum(ledger.counts.values())} actions "
           f"{json.dumps(ledger.counts)}, {count} messages left")
