@@ -6,7 +6,6 @@
 #include <QtCore/QDateTime>
 #include <QtCore/QHash>
 #include <QtCore/QJsonArray>
-#include <QtCore/QTimeZone>
 
 #include <algorithm>
 #include <cmath>
@@ -136,7 +135,7 @@ QByteArray StatsHistory::csv() const
     const qsizetype rows = names.isEmpty() ? 0 : m_series.value(names.first()).size();
     for (qsizetype row = 0; row < rows; ++row) {
         const auto at = qint64(m_series.value(names.first()).at(row).x());
-        table += QDateTime::fromMSecsSinceEpoch(at, QTimeZone::utc()).toString(Qt::ISODateWithMs).toLatin1();
+        table += QDateTime::fromMSecsSinceEpoch(at).toUTC().toString(Qt::ISODateWithMs).toLatin1();
         for (const QString &name : std::as_const(names)) {
             const QList<QPointF> points = m_series.value(name);
             const double value = row < points.size() ? points.at(row).y() : std::nan("");

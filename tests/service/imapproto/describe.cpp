@@ -2,7 +2,6 @@
 #include "describe.h"
 
 #include <QtCore/QDateTime>
-#include <QtCore/QTimeZone>
 
 using namespace digidig::imapproto;
 
@@ -124,7 +123,7 @@ QByteArray arguments(const Append &c)
         out += ' ' + joined(message.flags);
         if (message.internalDate)
             out += ' '
-                + QDateTime::fromMSecsSinceEpoch(*message.internalDate, QTimeZone::utc())
+                + QDateTime::fromMSecsSinceEpoch(*message.internalDate).toUTC()
                       .toString(Qt::ISODate)
                       .toLatin1();
         out += QByteArray(message.binary ? " ~" : " ") + (message.utf8 ? "UTF8" : "") + '<'
