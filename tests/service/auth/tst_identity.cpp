@@ -48,7 +48,7 @@ public:
     std::map<QByteArray, Said> answers; ///< By path; others are 404.
     QByteArrayList asked; ///< Paths.
     QByteArray lastContent;
-    QByteArray lastAuthorization;
+    std::map<QByteArray, QByteArray> authorizations; ///< The last one of each path.
     bool hangs = false;
 
     FakeServer()
@@ -94,7 +94,7 @@ private:
             return;
         const QByteArray path = input.split(' ').value(1);
         lastContent = input.mid(end + 4, length);
-        lastAuthorization = authorization;
+        authorizations[path] = authorization;
         input.remove(0, end + 4 + length);
         asked += path;
         if (hangs)
@@ -221,7 +221,7 @@ private Q_SLOTS:
         const auto user = setup.ask(token);
         QVERIFY(user.ok());
         QCOMPARE(user->username, QStringLiteral("jana"));
-        QCOMPARE(setup.server.lastAuthorization, "Bearer " + token);
+        QCOMPARE(setup.server.authorizations[path], "Bearer " + token);
         QCOMPARE(slug(setup.identity->figures().state.form), form);
         // Another one answers at the same address by now.
         const QByteArray other = path == "/verify" ? "/api/verify" : "/verify";
@@ -530,7 +530,7 @@ private Q_SLOTS:
         auto domains = setup.identity->localDomains().domains;
         domains.sort();
         QCOMPARE(domains, (QStringList{QStringLiteral("a.example"), QStringLiteral("b.example")}));
-        QCOMPARE(setup.server.lastAuthorization, QByteArray("Bearer a-token"));
+        QCOMPARE(setup.server.authorizations["/api/domains"], QByteArray("Bearer a-token"));
         // That it has none does not mean that all are ours.
         setup.identity->setPolicy({0, 5'000, {}});
         setup.server.answers["/api/domains"] = {200, "[]"};
