@@ -16,6 +16,7 @@
 #include <QtCore/QTimer>
 
 #include <atomic>
+#include <optional>
 
 namespace digidig::imap {
 
@@ -138,11 +139,13 @@ public:
     [[nodiscard]] EventWait event(bool orChange);
 
     /// Brings the selected mailbox up to date and tells the client what has changed. Without @p
-    /// expunge, messages that have gone stay in the view (RFC 9051 §7.5.1). @p quiet rows are not
-    /// told when they have this MODSEQ: their client knows.
+    /// expunge, messages that have gone stay in the view (RFC 9051 §7.5.1). @p quiet rows, in order
+    /// of UIDs, are not told.
     struct Told {
         core::Uid uid;
-        core::ModSeq modSeq;
+        /// Only at this MODSEQ: what others have changed since is news. Nothing: at no MODSEQ, for
+        /// the command itself tells the row as it is after sync().
+        std::optional<core::ModSeq> modSeq;
     };
     Task<> sync(bool expunge, std::vector<Told> quiet = {});
     /// Writes the FETCH response with the flags of the message at @p position, and UID and MODSEQ

@@ -60,7 +60,8 @@ Task<> Session::announce(mail::MailboxView later, std::vector<Told> quiet)
         const mail::IndexRow row = later.at(position);
         const auto told = std::lower_bound(quiet.begin(), quiet.end(), row.uid,
             [](const Told &one, core::Uid uid) { return one.uid < uid; });
-        if (told != quiet.end() && told->uid == row.uid && told->modSeq == row.modSeq)
+        if (told != quiet.end() && told->uid == row.uid
+            && told->modSeq.value_or(row.modSeq) == row.modSeq)
             continue;
         tellFlags(position, row, withUid);
         if (hasPiece())

@@ -46,7 +46,7 @@ Task<std::vector<core::Uid>> markSeen(Session &session, const PositionSpans &pos
     std::vector<Session::Told> told;
     for (const auto &one : stored->stored) {
         touched.push_back(one.uid);
-        told.push_back({one.uid, one.modSeq});
+        told.push_back({one.uid, std::nullopt}); // With what is fetched.
     }
     co_await session.sync(false, told);
     co_return touched;

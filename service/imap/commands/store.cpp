@@ -66,10 +66,12 @@ Task<Reply> run(const imapproto::Store &command, Session &session)
     if (!stored)
         co_return refusal(stored.error());
 
+    // A FETCH that answers UID STORE has a UID whoever changed the message last (RFC 9051 §6.4.9), so
+    // what is not silent is told below, and once.
     std::vector<Session::Told> told;
     told.reserve(stored->stored.size());
     for (const auto &one : stored->stored)
-        told.push_back({one.uid, one.modSeq});
+        told.push_back({one.uid, command.silent ? std::optional(one.modSeq) : std::nullopt});
     co_await session.sync(false, told);
     if (!session.selected())
         co_return ok(QStringLiteral("Stored"));
@@ -80,11 +82,9 @@ Task<Reply> run(const imapproto::Store &command, Session &session)
         if (position < 0)
             continue;
         const mail::IndexRow row = session.selected()->view.at(position);
-        if (row.modSeq != one.modSeq)
-            continue; // Others have changed it since, which was told already.
         if (!command.silent)
             session.tellFlags(position, row, withUid);
-        else if (condstore)
+        else if (condstore && row.modSeq == one.modSeq) // Otherwise others' change was told already.
             session.tellModSeq(position, row, withUid);
         if (session.hasPiece())
             co_await session.room();
