@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/jwt.h"
 
+#include "core/base64url.h"
 #include "core/text.h"
 
 #include <QtCore/QJsonArray>
@@ -22,8 +23,6 @@ constexpr qsizetype MaxRoles = 64;
 constexpr qsizetype MaxRole = 64;
 constexpr qsizetype MaxId = 256;
 constexpr double LastSecond = 253402300799.0; // of the year 9999
-
-constexpr auto Base64Url = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 bool isBase64Url(char c)
 {
@@ -59,9 +58,9 @@ std::optional<Parts> partsOf(QByteArrayView token)
 std::optional<QByteArray> decoded(QByteArrayView part)
 {
     const QByteArray text = part.toByteArray();
-    auto bytes =
-        QByteArray::fromBase64Encoding(text, Base64Url | QByteArray::AbortOnBase64DecodingErrors);
-    if (!bytes || bytes.decoded.toBase64(Base64Url) != text)
+    auto bytes = QByteArray::fromBase64Encoding(
+        text, core::Base64Url | QByteArray::AbortOnBase64DecodingErrors);
+    if (!bytes || bytes.decoded.toBase64(core::Base64Url) != text)
         return std::nullopt;
     return std::move(bytes.decoded);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/tokens.h"
 
+#include "core/base64url.h"
 #include "core/clock.h"
 #include "core/text.h"
 
@@ -161,7 +162,7 @@ core::Result<Tokens::Made> Tokens::create(Token wanted)
     QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
     const QByteArray secret = Prefix.toByteArray()
         + QByteArray(reinterpret_cast<const char *>(random.data()), sizeof random)
-              .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+              .toBase64(core::Base64Url);
     auto entry = std::make_shared<Entry>();
     entry->token = std::move(wanted);
     entry->token.id = core::newUuid();

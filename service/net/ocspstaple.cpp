@@ -2,6 +2,7 @@
 #include "net/ocspstaple.h"
 
 #include "core/clock.h"
+#include "net/opensslhandles.h"
 
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
@@ -24,18 +25,10 @@ constexpr qint64 MaxBytes = 64 * 1024;
 /// Clocks may differ by so much.
 constexpr qint64 SkewMs = 300'000;
 
-template <auto Free>
-struct Freed {
-    template <typename T>
-    void operator()(T *object) const
-    {
-        Free(object);
-    }
-};
-using ResponsePtr = std::unique_ptr<OCSP_RESPONSE, Freed<OCSP_RESPONSE_free>>;
-using BasicPtr = std::unique_ptr<OCSP_BASICRESP, Freed<OCSP_BASICRESP_free>>;
-using CertIdPtr = std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>>;
-using StorePtr = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
+using ResponsePtr = std::unique_ptr<OCSP_RESPONSE, FreeBy<OCSP_RESPONSE_free>>;
+using BasicPtr = std::unique_ptr<OCSP_BASICRESP, FreeBy<OCSP_BASICRESP_free>>;
+using CertIdPtr = std::unique_ptr<OCSP_CERTID, FreeBy<OCSP_CERTID_free>>;
+using StorePtr = std::unique_ptr<X509_STORE, FreeBy<X509_STORE_free>>;
 
 void freeStaple(void *, void *staple, CRYPTO_EX_DATA *, int, long, void *)
 {
@@ -162,8 +155,7 @@ QByteArray digestOf(X509 *certificate)
 
 void OcspStaple::use(ssl_ctx_st *context, std::shared_ptr<OcspStaple> staple)
 {
-    SSL_CTX_set_ex_data(
-        context, stapleIndex(), new std::shared_ptr<OcspStaple>(std::move(staple)));
+    SSL_CTX_set_ex_data(context, stapleIndex(), new std::shared_ptr<OcspStaple>(std::move(staple)));
     SSL_CTX_set_tlsext_status_cb(context, net::staple);
 }
 
@@ -208,8 +200,8 @@ core::Result<void> OcspStaple::read(ssl_ctx_st *context)
         QFile file(m_file);
         if (file.open(QIODevice::ReadOnly))
             bytes = file.read(MaxBytes);
-        judged = bytes.isEmpty() ? QT_TRANSLATE_NOOP("net", "it cannot be read")
-                                 : judge(bytes, context);
+        judged =
+            bytes.isEmpty() ? QT_TRANSLATE_NOOP("net", "it cannot be read") : judge(bytes, context);
         ERR_clear_error();
     }
     const auto *const wrong = std::get_if<const char *>(&judged);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/pemfiles.h"
 
+#include "net/opensslhandles.h"
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
-
-#include <memory>
 
 namespace digidig::net {
 
@@ -29,17 +29,6 @@ core::Result<QByteArray> contentOf(const QString &path)
     return file.read(PemFiles::MaxFileBytes);
 }
 
-/// Asks nobody for the passphrase of a key that has one.
-int noPassphrase(char *, int, int, void *)
-{
-    return 0;
-}
-
-std::unique_ptr<BIO, decltype(&BIO_free)> source(const QByteArray &bytes)
-{
-    return {BIO_new_mem_buf(bytes.constData(), int(bytes.size())), &BIO_free};
-}
-
 } // namespace
 
 void PemFiles::name(const QString &certificates, const QString &key)
@@ -51,7 +40,8 @@ void PemFiles::name(const QString &certificates, const QString &key)
 bool PemFiles::haveChanged() const
 {
     return !m_certificates.isEmpty()
-        && (FileStamp::of(m_certificates) != m_certificatesStamp || FileStamp::of(m_key) != m_keyStamp);
+        && (FileStamp::of(m_certificates) != m_certificatesStamp
+            || FileStamp::of(m_key) != m_keyStamp);
 }
 
 core::Result<PemFiles::Content> PemFiles::read()
@@ -65,11 +55,9 @@ core::Result<PemFiles::Content> PemFiles::read()
     const auto key = contentOf(m_key);
     if (!key)
         return key.error();
-    const std::unique_ptr<X509, decltype(&X509_free)> x509(
-        PEM_read_bio_X509(source(*certificates).get(), nullptr, noPassphrase, nullptr), &X509_free);
-    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pkey(
-        PEM_read_bio_PrivateKey(source(*key).get(), nullptr, noPassphrase, nullptr),
-        &EVP_PKEY_free);
+    const CertificatePtr x509(
+        PEM_read_bio_X509(source(*certificates).get(), nullptr, noPassphrase, nullptr));
+    const KeyPtr pkey(PEM_read_bio_PrivateKey(source(*key).get(), nullptr, noPassphrase, nullptr));
     const bool belongTogether = x509 && pkey && X509_check_private_key(x509.get(), pkey.get()) == 1;
     const int kind = pkey ? EVP_PKEY_base_id(pkey.get()) : 0;
     ERR_clear_error();

@@ -2,6 +2,7 @@
 #include "net/selfsigned.h"
 
 #include "core/outfile.h"
+#include "net/opensslhandles.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -18,7 +19,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <memory>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -30,19 +30,8 @@ namespace {
 constexpr long Year = 365L * 24 * 3600;
 constexpr long Hour = 3600;
 
-template <auto Free>
-struct FreeBy {
-    template <typename T>
-    void operator()(T *object) const
-    {
-        Free(object);
-    }
-};
-using X509Ptr = std::unique_ptr<X509, FreeBy<X509_free>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, FreeBy<EVP_PKEY_free>>;
 using ExtensionPtr = std::unique_ptr<X509_EXTENSION, FreeBy<X509_EXTENSION_free>>;
 using NumberPtr = std::unique_ptr<BIGNUM, FreeBy<BN_free>>;
-using BioPtr = std::unique_ptr<BIO, FreeBy<BIO_free>>;
 
 /// A subjectAltName (RFC 5280 §4.2.1.6) in OpenSSL's notation. Names come from the configuration:
 /// only what can be a name gets in.
@@ -112,7 +101,7 @@ QByteArray contentOf(BIO *bio)
 core::Result<SelfSigned> makeSelfSigned(const QStringList &names)
 {
     const KeyPtr key(EVP_EC_gen("P-256"));
-    const X509Ptr certificate(X509_new());
+    const CertificatePtr certificate(X509_new());
     const BioPtr certificatePem(BIO_new(BIO_s_mem()));
     const BioPtr keyPem(BIO_new(BIO_s_secmem()));
     if (!key || !certificate || !certificatePem || !keyPem

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "net/ocspstaple.h"
+#include "net/opensslhandles.h"
 #include "net/pemfiles.h"
 #include "net/selfsigned.h"
 #include "net/ticketkeys.h"
@@ -42,32 +43,11 @@ int acceptServerName(SSL *, int *, void *)
     return SSL_TLSEXT_ERR_OK;
 }
 
-struct FreeBio {
-    void operator()(BIO *bio) const { BIO_free(bio); }
-};
-struct FreeCertificate {
-    void operator()(X509 *certificate) const { X509_free(certificate); }
-};
-struct FreeKey {
-    void operator()(EVP_PKEY *key) const { EVP_PKEY_free(key); }
-};
-
-int noPassphrase(char *, int, int, void *)
-{
-    return 0;
-}
-
-std::unique_ptr<BIO, FreeBio> source(const QByteArray &bytes)
-{
-    return std::unique_ptr<BIO, FreeBio>(BIO_new_mem_buf(bytes.constData(), int(bytes.size())));
-}
-
 bool useIdentity(SSL_CTX *context, const PemFiles::Content &content)
 {
     const auto chain = source(content.certificates);
-    const std::unique_ptr<X509, FreeCertificate> own(
-        PEM_read_bio_X509(chain.get(), nullptr, noPassphrase, nullptr));
-    const std::unique_ptr<EVP_PKEY, FreeKey> key(
+    const CertificatePtr own(PEM_read_bio_X509(chain.get(), nullptr, noPassphrase, nullptr));
+    const KeyPtr key(
         PEM_read_bio_PrivateKey(source(content.key).get(), nullptr, noPassphrase, nullptr));
     if (!own || !key || SSL_CTX_use_certificate(context, own.get()) != 1
         || SSL_CTX_use_PrivateKey(context, key.get()) != 1)
@@ -95,7 +75,7 @@ bool useAuthorities(SSL_CTX *context, const QByteArray &pem)
     const auto bytes = source(pem);
     int count = 0;
     while (X509 *next = PEM_read_bio_X509(bytes.get(), nullptr, noPassphrase, nullptr)) {
-        const std::unique_ptr<X509, FreeCertificate> authority(next);
+        const CertificatePtr authority(next);
         if (X509_STORE_add_cert(store, next) != 1 || SSL_CTX_add_client_CA(context, next) != 1)
             return false;
         ++count;

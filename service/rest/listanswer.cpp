@@ -2,6 +2,7 @@
 #include "rest/listanswer.h"
 
 #include "api/email.h"
+#include "core/base64url.h"
 #include "rest/emailjson.h"
 
 #include <QtCore/QCoreApplication>
@@ -16,7 +17,6 @@ namespace {
 constexpr int DefaultLimit = 50;
 constexpr int MaxLimit = 500;
 constexpr qsizetype MaxCursor = 4096;
-constexpr auto Encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 /// Sorts as the number does.
 QByteArray digits(const QJsonValue &value)
@@ -31,7 +31,7 @@ core::Result<QByteArray> keyBefore(const Call &call)
 {
     const QByteArray cursor = call.text(u"cursor").toUtf8();
     const auto key = QByteArray::fromBase64Encoding(
-        cursor.left(MaxCursor), Encoding | QByteArray::AbortOnBase64DecodingErrors);
+        cursor.left(MaxCursor), core::Base64Url | QByteArray::AbortOnBase64DecodingErrors);
     if (!key || cursor.size() > MaxCursor || (*key).isEmpty() != cursor.isEmpty()) {
         return invalidField(QStringLiteral("cursor"),
             QCoreApplication::translate("rest", "the cursor does not belong to this list"));
@@ -99,7 +99,7 @@ core::Result<QJsonObject> pageOfAll(
     for (; row != rows.end() && page.rows.size() < *limit; ++row)
         page.rows.append(row->second);
     if (row != rows.end())
-        page.next = QString::fromLatin1((row - 1)->first.toBase64(Encoding));
+        page.next = QString::fromLatin1((row - 1)->first.toBase64(core::Base64Url));
     return listObject(call, name, page);
 }
 

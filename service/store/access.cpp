@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/access.h"
 
+#include "core/base64url.h"
 #include "store/bodytext.h"
 #include "store/codec.h"
 #include "store/derive.h"
@@ -73,9 +74,7 @@ QString uuidText(QByteArrayView bytes)
 
 QString emailId(QByteArrayView sha256)
 {
-    return u'M'
-        + QString::fromLatin1(sha256.toByteArray().toBase64(
-            QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    return u'M' + QString::fromLatin1(sha256.toByteArray().toBase64(core::Base64Url));
 }
 
 qint64 threadIdNumber(const QString &text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/accountlist.h"
 
+#include "core/base64url.h"
 #include "store/access.h"
 
 #include <QtCore/QCoreApplication>
@@ -10,7 +11,6 @@ namespace digidig::store {
 namespace {
 
 constexpr qsizetype MaxAccountCursor = 2048;
-constexpr auto CursorEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 /// The address after which the next part begins.
 QString addressOf(const QByteArray &cursor)
@@ -18,7 +18,7 @@ QString addressOf(const QByteArray &cursor)
     const auto decoded = cursor.size() > MaxAccountCursor
         ? QByteArray::FromBase64Result{}
         : QByteArray::fromBase64Encoding(
-            cursor, CursorEncoding | QByteArray::AbortOnBase64DecodingErrors);
+            cursor, core::Base64Url | QByteArray::AbortOnBase64DecodingErrors);
     const QString address = QString::fromUtf8(*decoded);
     if (decoded.decodingStatus != QByteArray::Base64DecodingStatus::Ok
         || (!cursor.isEmpty() && !address.contains(u'@'))) {
@@ -45,7 +45,7 @@ mail::AccountListing listAccounts(Connection &db, const mail::AccountQuery &quer
     rows.bind(low, high, after, query.limit + 1);
     while (rows.step()) {
         if (qsizetype(listing.accounts.size()) == query.limit) {
-            listing.next = listing.accounts.back().address.toUtf8().toBase64(CursorEncoding);
+            listing.next = listing.accounts.back().address.toUtf8().toBase64(core::Base64Url);
             break;
         }
         listing.accounts.push_back(toAccount(db, loaded<AccountRow>(rows)));

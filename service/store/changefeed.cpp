@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/changefeed.h"
 
+#include "core/base64url.h"
 #include "store/access.h"
 
 #include <QtCore/QCoreApplication>
@@ -18,7 +19,6 @@ constexpr int MaxLimit = 1000;
 constexpr qsizetype MaxToken = 200;
 /// One page passes over so many expunges at most: those of moves are nothing to tell.
 constexpr qint64 MaxExamined = 10'000;
-constexpr auto TokenEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 /// How far a client has come: past all changes below `modSeq`, and of those with it past the
 /// expunges and messages up to these rows.
@@ -54,7 +54,7 @@ QByteArray encoded(const Place &place, const AccountRow &account)
     // Most tokens lie between two changes.
     if (place.reached() != place.modSeq)
         out << place.vanished << place.message;
-    return bytes.toBase64(TokenEncoding);
+    return bytes.toBase64(core::Base64Url);
 }
 
 Place decoded(const QByteArray &token, const AccountRow &account)
@@ -63,7 +63,8 @@ Place decoded(const QByteArray &token, const AccountRow &account)
     qint64 sealed = 0;
     const auto bytes = token.size() > MaxToken
         ? QByteArray::FromBase64Result()
-        : QByteArray::fromBase64Encoding(token, TokenEncoding | QByteArray::AbortOnBase64DecodingErrors);
+        : QByteArray::fromBase64Encoding(
+            token, core::Base64Url | QByteArray::AbortOnBase64DecodingErrors);
     QDataStream in(*bytes);
     in.setVersion(QDataStream::Qt_6_4);
     in >> sealed >> place.modSeq >> place.begun;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/cursor.h"
 
+#include "core/base64url.h"
 #include "mail/search.h"
 #include "store/rows.h"
 
@@ -52,7 +53,7 @@ QByteArray encodeCursor(const Cursor &cursor, const mail::Filter &filter, const 
     out.setVersion(QDataStream::Qt_6_4);
     out << seal(cursor, fingerprint(filter, page)) << cursor.number << cursor.id
         << cursor.text.toUtf8();
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    return bytes.toBase64(core::Base64Url);
 }
 
 core::Result<Cursor> decodeCursor(const mail::Filter &filter, const mail::Page &page)
@@ -62,9 +63,8 @@ core::Result<Cursor> decodeCursor(const mail::Filter &filter, const mail::Page &
         QStringLiteral("cursor")};
     if (page.cursor.size() > MaxLength)
         return invalid;
-    const auto decoded = QByteArray::fromBase64Encoding(page.cursor,
-        QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals
-            | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded = QByteArray::fromBase64Encoding(
+        page.cursor, core::Base64Url | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
         return invalid;
     QDataStream in(*decoded);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/undelete.h"
 
+#include "core/base64url.h"
 #include "core/clock.h"
 #include "store/access.h"
 #include "store/moves.h"
@@ -17,7 +18,6 @@ namespace digidig::store {
 namespace {
 
 constexpr qsizetype MaxDeletedCursor = 200;
-constexpr auto DeletedEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 /// The last row of a part: when it was deleted, and its id.
 struct DeletedPlace {
@@ -32,7 +32,7 @@ DeletedPlace placeOf(const QByteArray &cursor)
     bool ok = cursor.size() <= MaxDeletedCursor;
     bool alsoOk = false;
     const QByteArrayList numbers =
-        ok ? QByteArray::fromBase64(cursor, DeletedEncoding).split(':') : QByteArrayList();
+        ok ? QByteArray::fromBase64(cursor, core::Base64Url).split(':') : QByteArrayList();
     DeletedPlace place;
     if (numbers.size() == 2) {
         place.deletedMs = numbers[0].toLongLong(&ok);
@@ -119,7 +119,7 @@ mail::DeletedListing listDeleted(
         if (qsizetype(listing.messages.size()) == query.limit) {
             listing.next = (QByteArray::number(listing.messages.back().deletedMs) + ':'
                 + QByteArray::number(last))
-                               .toBase64(DeletedEncoding);
+                               .toBase64(core::Base64Url);
             break;
         }
         last = rows.integer(0);
