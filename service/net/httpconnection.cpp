@@ -3,17 +3,17 @@
 
 #include "core/clock.h"
 #include "net/forwarded.h"
+#include "net/httpexchange.h"
 #include "net/httpguard.h"
 #include "net/httprelay.h"
+#include "net/pendingreply.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QScopedValueRollback>
 #include <QtNetwork/QSslSocket>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <sys/socket.h>
 
 namespace digidig::net {
 
@@ -21,63 +21,11 @@ namespace {
 
 constexpr qsizetype ReadStep = 32 * 1024;
 constexpr int ReadRounds = 16; ///< Then other clients get their turn.
-constexpr qsizetype WriteStep = 256 * 1024;
-constexpr qint64 Watermark = 64 * 1024; ///< Below it the next step is produced.
-constexpr qsizetype JoinLimit = 64 * 1024; ///< Up to here head and content are one write.
 constexpr qint64 TrimAfterMs = 1'000; ///< An idle client gives its buffers back.
 constexpr qint64 LingerMs = 2'000;
 constexpr qint64 LingerBytes = 16 * 1024 * 1024;
 
-/// Answers exactly once, at the latest when the last copy of the Reply that owns it is dropped, so
-/// that no lost Reply leaves a client waiting.
-class PendingReply {
-public:
-    PendingReply(std::shared_ptr<HttpRelay> relay, quint64 id, quint64 sequence)
-        : m_relay(std::move(relay))
-        , m_id(id)
-        , m_sequence(sequence)
-    {
-    }
-    ~PendingReply();
-    Q_DISABLE_COPY_MOVE(PendingReply)
-
-    void send(Response response);
-
-private:
-    const std::shared_ptr<HttpRelay> m_relay;
-    const quint64 m_id;
-    const quint64 m_sequence;
-    std::atomic<bool> m_sent = false;
-};
-
 } // namespace
-
-/// One request and its answer.
-struct HttpConnection::Exchange {
-    explicit Exchange(const QString &spoolDirectory)
-        : content(spoolDirectory)
-    {
-    }
-
-    HeadParser parser;
-    ChunkedDecoder chunks;
-    ContentBuffer content;
-    std::shared_ptr<Request> request; ///< Null until the head was read.
-    bool chunked = false;
-    bool expectContinue = false;
-    bool keepAlive = true;
-    bool contentPending = false; ///< The client still has content to send.
-    std::optional<qint64> maxContent; ///< Nothing: as the limits say.
-    qint64 startedMs = 0;
-    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-
-    Response response;
-    AnswerPlan plan;
-    qint64 sent = 0; ///< Content bytes handed to the socket.
-    bool sourceReading = false; ///< A read is under way, or waited for.
-    bool sourceWaiting = false;
-    bool sourceEnded = false;
-};
 
 HttpConnection::HttpConnection(HttpGuard *guard, QTcpSocket *inner, const Endpoint &client,
     bool proxied, std::shared_ptr<Connection> entry)
@@ -183,8 +131,8 @@ void HttpConnection::enter(State state)
 void HttpConnection::timedOut()
 {
     if (m_state == State::Head || m_state == State::Content)
-        refuse(408, "request_timeout",
-            QT_TRANSLATE_NOOP("net", "The request did not arrive in time"));
+        refuse(
+            408, "request_timeout", QT_TRANSLATE_NOOP("net", "The request did not arrive in time"));
     else if (m_state == State::Idle && !m_trimmed && core::monotonicMs() < idleEnd())
         trim();
     else
@@ -298,7 +246,8 @@ void HttpConnection::headComplete()
     request.tls = m_entry->tls;
     request.proxied = m_proxied;
     if (m_guard->m_proxies.isTrusted(m_client.address)) {
-        if (const auto client = forwardedFor(request.headers, m_guard->m_proxies); !client.isNull()) {
+        if (const auto client = forwardedFor(request.headers, m_guard->m_proxies);
+            !client.isNull()) {
             request.peerAddress = client;
             request.peerPort = 0;
             request.proxied = true;
@@ -402,9 +351,9 @@ void HttpConnection::contentComplete()
 
 // ---- the server behind ----
 
-/// Tells the server behind the guard that there is a request. What it reads is the shortest there can be: it takes
-/// byte after byte, which for a whole head costs a quarter of the time of an exchange, and its own limits on
-/// targets and fields must not come into play.
+/// Tells the server behind the guard that there is a request. What it reads is the shortest there
+/// can be: it takes byte after byte, which for a whole head costs a quarter of the time of an
+/// exchange, and its own limits on targets and fields must not come into play.
 void HttpConnection::announce()
 {
     enter(State::Working);
@@ -466,215 +415,6 @@ QByteArray HttpConnection::acceptLanguage() const
     return m_state == State::Head ? acceptLanguageOf(m_input) : QByteArray();
 }
 
-/// The content that has come has found no place; the messages of ContentBuffer say no more.
-void HttpConnection::notKept(const core::Error &error)
-{
-    qWarning("%s", qUtf8Printable(error.detail));
-    if (error.errc == core::Errc::StoreFull)
-        return refuse(507, "store_full", ContentBuffer::NoRoom);
-    refuse(500, "internal", ContentBuffer::NotKept);
-}
-
-void HttpConnection::refuse(int status, QByteArrayView code, const char *text)
-{
-    Response response = m_guard->makeError(status, code, text, acceptLanguage());
-    response.close = true;
-    startAnswer(std::move(response));
-}
-
-void HttpConnection::answer(quint64 sequence, Response response)
-{
-    if (m_state == State::Working && sequence == m_sequence)
-        startAnswer(std::move(response));
-}
-
-void HttpConnection::dropped(quint64 sequence)
-{
-    if (m_state == State::Working && sequence == m_sequence) {
-        startAnswer(m_guard->makeError(500, "internal",
-            QT_TRANSLATE_NOOP("net", "The request could not be processed"), acceptLanguage()));
-    }
-}
-
-void HttpConnection::startAnswer(Response response)
-{
-    Exchange &exchange = *m_exchange;
-    // Content that is still to come would be taken for the next request.
-    const bool keepAlive = exchange.keepAlive && !exchange.contentPending && !m_closeSoon;
-    exchange.plan = planAnswer(response, exchange.request.get(), keepAlive);
-    exchange.response = std::move(response);
-    if (!exchange.plan.sendsContent) {
-        exchange.response.source.reset();
-        exchange.response.content.clear();
-    }
-    m_activeMs = core::monotonicMs();
-    m_entry->lastActiveMs.store(m_activeMs, std::memory_order_relaxed);
-    enter(State::Writing);
-    QByteArray first = std::move(exchange.plan.head);
-    const QByteArray &content = exchange.response.content;
-    if (!exchange.response.source && content.size() <= JoinLimit) {
-        first += content;
-        exchange.sent = content.size();
-    }
-    if (send(first))
-        pump();
-}
-
-/// Hands content to the socket, in steps, as it drains.
-void HttpConnection::pump()
-{
-    while (m_state == State::Writing) {
-        Exchange &exchange = *m_exchange;
-        const qint64 pending = pendingBytes();
-        if (pending >= Watermark)
-            break;
-        const QByteArrayView content = exchange.response.content;
-        if (exchange.response.source) {
-            if (!exchange.sourceEnded) {
-                readSource();
-                break;
-            }
-        } else if (exchange.sent < content.size()) {
-            const auto step =
-                content.sliced(exchange.sent, std::min(content.size() - exchange.sent, WriteStep));
-            exchange.sent += step.size();
-            if (!send(step))
-                return;
-            continue;
-        }
-        if (pending > 0)
-            break;
-        return answerSent();
-    }
-    if (m_state == State::Writing)
-        m_guard->schedule(this);
-}
-
-void HttpConnection::readSource()
-{
-    Exchange &exchange = *m_exchange;
-    if (std::exchange(exchange.sourceReading, true))
-        return;
-    const auto wake = [relay = m_guard->m_relay, id = id(), sequence = m_sequence] {
-        relay->post([id, sequence](HttpGuard &guard) { guard.sourceReady(id, sequence); });
-    };
-    exchange.sourceWaiting = exchange.response.source->waits(wake);
-    if (!exchange.sourceWaiting)
-        readSourceNow();
-}
-
-void HttpConnection::readSourceNow()
-{
-    core::post(m_guard->m_setup.pool,
-        [source = m_exchange->response.source, relay = m_guard->m_relay, id = id(),
-            sequence = m_sequence] {
-            auto data = source->read(WriteStep);
-            relay->post([id, sequence, data = std::move(data)](HttpGuard &guard) mutable {
-                guard.sourceData(id, sequence, std::move(data));
-            });
-        });
-}
-
-void HttpConnection::sourceReady(quint64 sequence)
-{
-    if (m_state != State::Writing || sequence != m_sequence || !m_exchange->sourceWaiting)
-        return;
-    m_exchange->sourceWaiting = false;
-    readSourceNow();
-}
-
-void HttpConnection::sourceData(quint64 sequence, core::Result<QByteArray> data)
-{
-    if (m_state != State::Writing || sequence != m_sequence)
-        return;
-    Exchange &exchange = *m_exchange;
-    exchange.sourceReading = false;
-    if (!data) {
-        qWarning("An answer was broken off: %s", qUtf8Printable(data.error().detail));
-        return closeNow();
-    }
-    const qint64 length = exchange.plan.length;
-    const bool ended = data->isEmpty();
-    exchange.sent += data->size();
-    // A wrong length would make the client take what follows for something else.
-    if (length >= 0 && (exchange.sent > length || (ended && exchange.sent < length))) {
-        qWarning("An answer was broken off: its source is not as long as it said");
-        return closeNow();
-    }
-    exchange.sourceEnded = ended || exchange.sent == length;
-    m_activeMs = core::monotonicMs();
-    bool good = true;
-    if (exchange.plan.chunked) {
-        QByteArray chunk = QByteArray::number(data->size(), 16);
-        chunk.reserve(chunk.size() + data->size() + 4);
-        chunk += "\r\n";
-        chunk += *data;
-        chunk += "\r\n";
-        good = send(chunk);
-    } else if (!ended) {
-        good = send(*data);
-    }
-    if (good)
-        pump();
-}
-
-bool HttpConnection::send(QByteArrayView bytes)
-{
-    if (bytes.isEmpty())
-        return true;
-    if (m_inner->write(bytes.data(), bytes.size()) != bytes.size()) {
-        closeNow();
-        return false;
-    }
-    m_entry->bytesOut.fetch_add(bytes.size(), std::memory_order_relaxed);
-    return m_state != State::Closed;
-}
-
-void HttpConnection::onWritten(qint64)
-{
-    if (m_state != State::Writing)
-        return;
-    m_activeMs = core::monotonicMs();
-    m_entry->lastActiveMs.store(m_activeMs, std::memory_order_relaxed);
-    pump();
-}
-
-void HttpConnection::report()
-{
-    if (!m_exchange || !m_guard->m_hooks.onAnswered)
-        return;
-    using namespace std::chrono;
-    const auto took = duration_cast<microseconds>(steady_clock::now() - m_exchange->started);
-    m_guard->m_hooks.onAnswered(
-        m_exchange->request.get(), m_exchange->response.status, m_exchange->sent, took.count());
-}
-
-void HttpConnection::answerSent()
-{
-    report();
-    const bool close = m_exchange->plan.close || m_closeSoon;
-    m_exchange.reset();
-    if (close)
-        return linger();
-    enter(State::Idle);
-    resume();
-}
-
-/// The client may have sent bytes that nobody read: closing now would reset the connection and
-/// could take the answer from it before it is read (RFC 9112 §9.6).
-void HttpConnection::linger()
-{
-    m_input = {};
-    m_activeMs = core::monotonicMs();
-    enter(State::Lingering);
-    m_guard->schedule(this);
-    if (ssl())
-        return m_inner->disconnectFromHost(); // says goodbye; the signal or the deadline ends it
-    ::shutdown(int(m_inner->socketDescriptor()), SHUT_WR);
-    if (std::exchange(m_moreToRead, false))
-        onReadable();
-}
-
 void HttpConnection::resume()
 {
     process();
@@ -707,28 +447,5 @@ void HttpConnection::closeNow()
     Q_EMIT disconnected();
     deleteLater();
 }
-
-namespace {
-
-PendingReply::~PendingReply()
-{
-    if (m_sent.exchange(true))
-        return;
-    m_relay->run([id = m_id, sequence = m_sequence](HttpGuard &guard) {
-        qWarning("A request was dropped without an answer");
-        guard.dropped(id, sequence);
-    });
-}
-
-void PendingReply::send(Response response)
-{
-    if (m_sent.exchange(true))
-        return;
-    m_relay->run(
-        [id = m_id, sequence = m_sequence, response = std::move(response)](
-            HttpGuard &guard) mutable { guard.answer(id, sequence, std::move(response)); });
-}
-
-} // namespace
 
 } // namespace digidig::net
