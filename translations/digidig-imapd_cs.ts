@@ -1702,6 +1702,30 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>email, cn, or the SHA-256 of a certificate (64 digits) = an address</source>
         <translation>email, cn, nebo SHA-256 certifikátu (64 číslic) = adresa</translation>
     </message>
+    <message>
+        <source>Name for mail programs</source>
+        <translation>Jméno pro poštovní programy</translation>
+    </message>
+    <message>
+        <source>The name by which mail programs reach IMAP here, in the settings that are told to them; empty: hostname where that is a name, else the one by which they asked.</source>
+        <translation>Jméno, pod kterým poštovní programy najdou zdejší IMAP, v nastavení, které se jim sděluje; prázdné: hostname, je-li to jméno, jinak to, pod kterým se ptaly.</translation>
+    </message>
+    <message>
+        <source>Server for sending</source>
+        <translation>Server pro odesílání</translation>
+    </message>
+    <message>
+        <source>Where mail programs send mail, in the settings that are told to them: host or host:port; at port 465 TLS from the first byte, at others STARTTLS. Empty: port 587 of the name for IMAP.</source>
+        <translation>Kudy poštovní programy odesílají, v nastavení, které se jim sděluje: server nebo server:port; na portu 465 TLS od prvního bajtu, na ostatních STARTTLS. Prázdné: port 587 na jméně pro IMAP.</translation>
+    </message>
+    <message>
+        <source>a host name or an IPv4 address, or empty</source>
+        <translation>jméno serveru nebo adresa IPv4, nebo prázdné</translation>
+    </message>
+    <message>
+        <source>host or host:port, or empty</source>
+        <translation>server nebo server:port, nebo prázdné</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -2513,6 +2537,58 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>there is no such session</source>
         <translation>taková relace neexistuje</translation>
+    </message>
+    <message>
+        <source>mail of this domain is not here</source>
+        <translation>pošta této domény tu není</translation>
+    </message>
+    <message>
+        <source>IMAP is switched off</source>
+        <translation>IMAP je vypnutý</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Šifrování</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Uživatelské jméno</translation>
+    </message>
+    <message>
+        <source>your whole e-mail address</source>
+        <translation>celá vaše e-mailová adresa</translation>
+    </message>
+    <message>
+        <source>Mail of %1</source>
+        <translation>Pošta %1</translation>
+    </message>
+    <message>
+        <source>Thunderbird and its like find these settings by themselves, from the e-mail address. The password is the one of the account, or one made for this program alone.</source>
+        <translation>Thunderbird a podobné programy najdou toto nastavení samy podle e-mailové adresy. Heslo je heslo účtu, nebo heslo vytvořené jen pro tento program.</translation>
+    </message>
+    <message>
+        <source>Set up iPhone, iPad or Mac</source>
+        <translation>Nastavit iPhone, iPad nebo Mac</translation>
+    </message>
+    <message>
+        <source>Incoming mail (IMAP)</source>
+        <translation>Příchozí pošta (IMAP)</translation>
+    </message>
+    <message>
+        <source>Outgoing mail (SMTP)</source>
+        <translation>Odchozí pošta (SMTP)</translation>
+    </message>
+    <message>
+        <source>Sets up Mail for %1.</source>
+        <translation>Nastaví aplikaci Mail pro %1.</translation>
     </message>
 </context>
 <context>
