@@ -1716,15 +1716,15 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>Where mail programs send mail, in the settings that are told to them: host or host:port; at port 465 TLS from the first byte, at others STARTTLS. Empty: port 587 of the name for IMAP.</source>
-        <translation>Kudy poštovní programy odesílají, v nastavení, které se jim sděluje: server nebo server:port; na portu 465 TLS od prvního bajtu, na ostatních STARTTLS. Prázdné: port 587 na jméně pro IMAP.</translation>
+        <translation>Kudy poštovní programy odesílají, v nastavení, které se jim sděluje: počítač nebo počítač:port; na portu 465 TLS od prvního bajtu, na ostatních STARTTLS. Prázdné: port 587 na jméně pro IMAP.</translation>
     </message>
     <message>
         <source>a host name or an IPv4 address, or empty</source>
-        <translation>jméno serveru nebo adresa IPv4, nebo prázdné</translation>
+        <translation>jméno počítače nebo adresa IPv4, nebo prázdné</translation>
     </message>
     <message>
         <source>host or host:port, or empty</source>
-        <translation>server nebo server:port, nebo prázdné</translation>
+        <translation>počítač nebo počítač:port, nebo prázdné</translation>
     </message>
 </context>
 <context>
