@@ -2145,7 +2145,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>Too many connections</source>
-        <translation>Příliš mnoho spojení</translation>
+        <translation>Překročen max počet připojení</translation>
     </message>
     <message>
         <source>file %1: cannot be read: %2</source>
@@ -2259,8 +2259,8 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>obsah musí být %1</translation>
     </message>
     <message>
-        <source>the request took longer than allowed</source>
-        <translation>požadavek trval déle, než je dovoleno</translation>
+        <source>Request timeout expired</source>
+        <translation>Vypršel časový limit požadavku</translation>
     </message>
     <message>
         <source>nothing was changed: %1</source>
@@ -2348,7 +2348,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>no such e-mail</source>
-        <translation>takový e-mail neexistuje</translation>
+        <translation>E-mail s daným ID neexistuje</translation>
     </message>
     <message>
         <source>must be admin, read or account</source>
@@ -2599,7 +2599,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>The Storage service is not available</source>
-        <translation>Služba Storage není dostupná</translation>
+        <translation>Storage service nedostupná</translation>
     </message>
     <message>
         <source>The Storage service did not answer in time</source>
@@ -2674,7 +2674,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>no such e-mail</source>
-        <translation>takový e-mail neexistuje</translation>
+        <translation>E-mail s daným ID neexistuje</translation>
     </message>
     <message>
         <source>no such account</source>
