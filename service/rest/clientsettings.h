@@ -27,9 +27,9 @@ struct ClientSettings {
     Server submission;
 };
 
-/// The settings for the `emailaddress` that @p call asks with, if any. Invalid when it is no address, NotFound when
-/// its domain is not ours (`unknown_domain`) or IMAP is off (`imap_off`). Whether there is such an account is told to
-/// nobody.
+/// The settings for the `emailaddress` that @p call asks with, if any. Invalid when it is no
+/// address, NotFound when its domain is not ours (`unknown_domain`) or IMAP is off (`imap_off`).
+/// Whether there is such an account is told to nobody.
 [[nodiscard]] core::Result<ClientSettings> clientSettings(const Call &call, const Context &context);
 
 } // namespace digidig::rest

@@ -44,20 +44,23 @@ QByteArray page(const ClientSettings &settings, bool czech)
     if (!settings.address.isEmpty())
         profile += QLatin1String("?emailaddress=")
             + QString::fromLatin1(QUrl::toPercentEncoding(settings.address));
-    QString html = QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\"><head><meta charset=\"utf-8\">"
-                                  "<meta name=\"viewport\" content=\"width=device-width\"><title>%2"
-                                  "</title><style>\n%3</style></head><body>\n<h1>%2</h1>\n<p>%4</p>\n"
-                                  "<p><a href=\"%5\">%6</a></p>\n")
-                       .arg(czech ? QStringLiteral("cs") : QStringLiteral("en"), title,
-                           QString::fromUtf8(contractStyle()),
-                           told(QT_TRANSLATE_NOOP("rest",
-                               "Thunderbird and its like find these settings by themselves, from the e-mail address. "
-                               "The password is the one of the account, or one made for this program alone.")),
-                           profile.toHtmlEscaped(),
-                           told(QT_TRANSLATE_NOOP("rest", "Set up iPhone, iPad or Mac")));
+    QString html =
+        QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\"><head><meta charset=\"utf-8\">"
+                       "<meta name=\"viewport\" content=\"width=device-width\"><title>%2"
+                       "</title><style>\n%3</style></head><body>\n<h1>%2</h1>\n<p>%4</p>\n"
+                       "<p><a href=\"%5\">%6</a></p>\n")
+            .arg(czech ? QStringLiteral("cs") : QStringLiteral("en"), title,
+                QString::fromUtf8(contractStyle()),
+                told(QT_TRANSLATE_NOOP("rest",
+                    "Thunderbird and its like find these settings by themselves, from the e-mail "
+                    "address. "
+                    "The password is the one of the account, or one made for this program alone.")),
+                profile.toHtmlEscaped(),
+                told(QT_TRANSLATE_NOOP("rest", "Set up iPhone, iPad or Mac")));
     for (const ClientSettings::Server &server : settings.imap)
         html += table(told(QT_TRANSLATE_NOOP("rest", "Incoming mail (IMAP)")), server, user);
-    html += table(told(QT_TRANSLATE_NOOP("rest", "Outgoing mail (SMTP)")), settings.submission, user);
+    html +=
+        table(told(QT_TRANSLATE_NOOP("rest", "Outgoing mail (SMTP)")), settings.submission, user);
     return (html + QLatin1String("</body></html>\n")).toUtf8();
 }
 
@@ -72,7 +75,8 @@ void addClientSettingsRoutes(Router &router, Context &context)
             const auto settings = clientSettings(call, context);
             if (!settings)
                 return settings.error();
-            net::Response response = textAnswer(page(*settings, call.czech), "text/html; charset=utf-8");
+            net::Response response =
+                textAnswer(page(*settings, call.czech), "text/html; charset=utf-8");
             response.headers.append("Content-Security-Policy", pageSecurityPolicy());
             response.headers.append("Vary", "Accept-Language");
             return response;

@@ -60,13 +60,15 @@ private:
     QXmlStreamWriter m_xml{&m_content};
 };
 
-/// What each payload says of itself. The same settings are the same profile, so that a newer one takes its place.
+/// What each payload says of itself. The same settings are the same profile, so that a newer one
+/// takes its place.
 void identify(PropertyList &list, const char *type, const QUuid &id, const QString &name)
 {
     list.add("PayloadType", QString::fromLatin1(type));
     list.add("PayloadVersion", 1);
     list.add("PayloadUUID", id.toString(QUuid::WithoutBraces).toUpper());
-    list.add("PayloadIdentifier", QStringLiteral("org.digidig.imap.") + id.toString(QUuid::WithoutBraces));
+    list.add("PayloadIdentifier",
+        QStringLiteral("org.digidig.imap.") + id.toString(QUuid::WithoutBraces));
     list.add("PayloadDisplayName", name);
 }
 
@@ -93,7 +95,8 @@ void account(PropertyList &list, const ClientSettings &settings)
 
 QByteArray profile(const ClientSettings &settings)
 {
-    static const QUuid ours(0x6f0c2f5e, 0x2b1d, 0x4c55, 0x9a, 0x43, 0x7d, 0x0e, 0x41, 0x8c, 0x52, 0xb6);
+    static const QUuid ours(
+        0x6f0c2f5e, 0x2b1d, 0x4c55, 0x9a, 0x43, 0x7d, 0x0e, 0x41, 0x8c, 0x52, 0xb6);
     const QString whose = settings.address.isEmpty() ? settings.domain : settings.address;
     const QUuid id = QUuid::createUuidV5(ours, whose);
     const QString name = QCoreApplication::translate("rest", "Mail of %1").arg(whose);
@@ -125,8 +128,10 @@ void addMobileconfigRoutes(Router &router, Context &context)
             const auto settings = clientSettings(call, context);
             if (!settings)
                 return settings.error();
-            net::Response response = textAnswer(profile(*settings), "application/x-apple-aspen-config");
-            response.headers.append("Content-Disposition", "attachment; filename=\"mail.mobileconfig\"");
+            net::Response response =
+                textAnswer(profile(*settings), "application/x-apple-aspen-config");
+            response.headers.append(
+                "Content-Disposition", "attachment; filename=\"mail.mobileconfig\"");
             response.headers.append("Vary", "Accept-Language");
             return response;
         }),
