@@ -50,7 +50,7 @@ elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
     set(branch_protection -mbranch-protection=standard)
 endif()
 target_compile_options(digidig_flags INTERFACE
-    $<$<CONFIG:Release>:-fstack-protector-strong -fstack-clash-protection ${branch_protection}>)
+    $<$<CONFIG:Release>:-fstack-protector-strong ${branch_protection} -fstack-clash-protection>)
 target_compile_definitions(digidig_flags INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 target_link_options(digidig_flags INTERFACE $<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
 if(DIGIDIG_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -138,9 +138,11 @@ class Fail2ban(unittest.TestCase):
                        "Oct 23 10:30:02 host digidig-imapd[42]: 2025-10-23 10:30:02,123 - INFO - "
                        "a - WARNING - authentication failed from 192.0.2.9\n"
                        "Oct 23 10:30:03 host other[42]: 2025-10-23 10:30:03,123 - WARNING - "
-                       "authentication failed from 192.0.2.9\n")
+                       "authentication failed from 192.0.2.9\n"
+                       'Oct 23 10:30:04 host digidig-imapd[42]: {"category":"digidig.auth","level":"WARNING",'
+                       '"message":"authentication failed from 192.0.2.7","time":"2025-10-23T10:30:04.123Z"}\n')
             file.flush()
-            self.assertEqual(self.matched(file.name), 2)
+            self.assertEqual(self.matched(file.name), 3)
 
 
 if __name__ == "__main__":
