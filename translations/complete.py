@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fails when a text of the sources is not translated, or a translation lost a placeholder.
+"""Fails when a text of the sources is not translated, a translation lost a placeholder, or a file has texts that the
+sources do not have any more.
 
 usage: complete.py LUPDATE PROGRAM SOURCE-FOLDER…   (in the folder of the .ts files)
 """
@@ -38,6 +39,22 @@ def problems(language, message):
             yield f"placeholders {sorted(lost)} differ: {source!r} → {text!r}"
 
 
+def texts(tree):
+    """(context, source, comment) of every <message>."""
+    return {(context.findtext("name"), message.findtext("source"), message.findtext("comment"))
+            for context in tree.iter("context") for message in context.iter("message")}
+
+
+def stale(committed, current):
+    """What is wrong with the file as it is, beside that of the sources' texts, as texts."""
+    for message in committed.iter("message"):
+        kind = message.find("translation").get("type")
+        if kind is not None:
+            yield f"{kind}: {message.findtext('source')!r}"
+    for context, source, _ in sorted(texts(committed) - texts(current), key=str):
+        yield f"{context}: no source has it any more: {source!r}"
+
+
 def main():
     lupdate, program, *sources = sys.argv[1:]
     bad = 0
@@ -49,6 +66,9 @@ def main():
             subprocess.run([lupdate, "-silent", "-locations", "none", "-no-obsolete", "-extensions", "cpp,h",
                             *sources, "-source-language", "en", *options, "-ts", copy], check=True)
             tree = xml.etree.ElementTree.parse(copy)
+        for text in stale(xml.etree.ElementTree.parse(file), tree):
+            bad += 1
+            print(f"{file}: {text}")
         count = 0
         for context in tree.iter("context"):
             for message in context.iter("message"):

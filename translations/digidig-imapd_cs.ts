@@ -1702,6 +1702,30 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>email, cn, or the SHA-256 of a certificate (64 digits) = an address</source>
         <translation>email, cn, nebo SHA-256 certifikátu (64 číslic) = adresa</translation>
     </message>
+    <message>
+        <source>Name for mail programs</source>
+        <translation>Jméno pro poštovní programy</translation>
+    </message>
+    <message>
+        <source>The name by which mail programs reach IMAP here, in the settings that are told to them; empty: hostname where that is a name, else the one by which they asked.</source>
+        <translation>Jméno, pod kterým poštovní programy najdou zdejší IMAP, v nastavení, které se jim sděluje; prázdné: hostname, je-li to jméno, jinak to, pod kterým se ptaly.</translation>
+    </message>
+    <message>
+        <source>Server for sending</source>
+        <translation>Server pro odesílání</translation>
+    </message>
+    <message>
+        <source>Where mail programs send mail, in the settings that are told to them: host or host:port; at port 465 TLS from the first byte, at others STARTTLS. Empty: port 587 of the name for IMAP.</source>
+        <translation>Kudy poštovní programy odesílají, v nastavení, které se jim sděluje: počítač nebo počítač:port; na portu 465 TLS od prvního bajtu, na ostatních STARTTLS. Prázdné: port 587 na jméně pro IMAP.</translation>
+    </message>
+    <message>
+        <source>a host name or an IPv4 address, or empty</source>
+        <translation>jméno počítače nebo adresa IPv4, nebo prázdné</translation>
+    </message>
+    <message>
+        <source>host or host:port, or empty</source>
+        <translation>počítač nebo počítač:port, nebo prázdné</translation>
+    </message>
 </context>
 <context>
     <name>core</name>
@@ -2121,7 +2145,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>Too many connections</source>
-        <translation>Příliš mnoho spojení</translation>
+        <translation>Překročen max počet připojení</translation>
     </message>
     <message>
         <source>file %1: cannot be read: %2</source>
@@ -2235,8 +2259,8 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <translation>obsah musí být %1</translation>
     </message>
     <message>
-        <source>the request took longer than allowed</source>
-        <translation>požadavek trval déle, než je dovoleno</translation>
+        <source>Request timeout expired</source>
+        <translation>Vypršel časový limit požadavku</translation>
     </message>
     <message>
         <source>nothing was changed: %1</source>
@@ -2324,7 +2348,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>no such e-mail</source>
-        <translation>takový e-mail neexistuje</translation>
+        <translation>E-mail s daným ID neexistuje</translation>
     </message>
     <message>
         <source>must be admin, read or account</source>
@@ -2514,6 +2538,58 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>there is no such session</source>
         <translation>taková relace neexistuje</translation>
     </message>
+    <message>
+        <source>mail of this domain is not here</source>
+        <translation>pošta této domény tu není</translation>
+    </message>
+    <message>
+        <source>IMAP is switched off</source>
+        <translation>IMAP je vypnutý</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Šifrování</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Uživatelské jméno</translation>
+    </message>
+    <message>
+        <source>your whole e-mail address</source>
+        <translation>celá vaše e-mailová adresa</translation>
+    </message>
+    <message>
+        <source>Mail of %1</source>
+        <translation>Pošta %1</translation>
+    </message>
+    <message>
+        <source>Thunderbird and its like find these settings by themselves, from the e-mail address. The password is the one of the account, or one made for this program alone.</source>
+        <translation>Thunderbird a podobné programy najdou toto nastavení samy podle e-mailové adresy. Heslo je heslo účtu, nebo heslo vytvořené jen pro tento program.</translation>
+    </message>
+    <message>
+        <source>Set up iPhone, iPad or Mac</source>
+        <translation>Nastavit iPhone, iPad nebo Mac</translation>
+    </message>
+    <message>
+        <source>Incoming mail (IMAP)</source>
+        <translation>Příchozí pošta (IMAP)</translation>
+    </message>
+    <message>
+        <source>Outgoing mail (SMTP)</source>
+        <translation>Odchozí pošta (SMTP)</translation>
+    </message>
+    <message>
+        <source>Sets up Mail for %1.</source>
+        <translation>Nastaví aplikaci Mail pro %1.</translation>
+    </message>
 </context>
 <context>
     <name>storageclient</name>
@@ -2523,7 +2599,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>The Storage service is not available</source>
-        <translation>Služba Storage není dostupná</translation>
+        <translation>Storage service nedostupná</translation>
     </message>
     <message>
         <source>The Storage service did not answer in time</source>
@@ -2598,7 +2674,7 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     </message>
     <message>
         <source>no such e-mail</source>
-        <translation>takový e-mail neexistuje</translation>
+        <translation>E-mail s daným ID neexistuje</translation>
     </message>
     <message>
         <source>no such account</source>

@@ -82,7 +82,8 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
                 return std::make_unique<store::Backups>(
                     m_config.get(keys::stateDir), backupDirectory(m_config));
             },
-            m_workers, m_tokens, m_throttle, m_identity.get(), m_audit});
+            m_workers, m_tokens, m_throttle, m_identity.get(), m_audit,
+            [this] { return rest::ImapPorts{m_imap->ports().imap, m_imap->ports().imaps}; }});
     m_imap = std::make_unique<ImapHost>(ImapHost::Parts{m_config, *m_store, *m_store, *m_store,
         *m_store, m_throttle, m_identity.get(), [this] { return deliveryPolicy(); }, m_workers,
         m_connections, [this](const imap::SessionEvent &event) { tellSession(event); }, &m_tokens,

@@ -12,6 +12,9 @@
 #include "rest/metrics.h"
 #include "rest/servicestate.h"
 
+#include <functional>
+#include <optional>
+
 class QThreadPool;
 
 namespace digidig::auth {
@@ -42,6 +45,12 @@ class History;
 class HealthBoard;
 class Webhooks;
 
+/// Where IMAP is heard; nothing: that listener is off.
+struct ImapPorts {
+    std::optional<quint16> imap; ///< With STARTTLS.
+    std::optional<quint16> imaps; ///< TLS from the first byte.
+};
+
 /// What routes may use; all of it thread-safe, owned by the composition root, and longer-lived than the router.
 struct Context {
     config::Config &config;
@@ -68,6 +77,7 @@ struct Context {
     auth::Throttle &throttle;
     auth::Identity *identity; ///< The platform's users; null: there are none.
     Audit &audit;
+    std::function<ImapPorts()> imapPorts = {};
     mail::RemoteStorage *storage = nullptr; ///< Null: the store stands alone.
 };
 

@@ -33,4 +33,10 @@ QByteArray contractStyle()
     return resource(QStringLiteral("docs.css"));
 }
 
+QByteArray pageSecurityPolicy()
+{
+    return "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+           "frame-ancestors 'none'";
+}
+
 } // namespace digidig::rest

@@ -567,7 +567,7 @@ void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Re
             const Language::Scope scope(call->czech);
             return complete(*call,
                 core::Error{core::Errc::Timeout,
-                    QCoreApplication::translate("rest", "the request took longer than allowed"), {},
+                    QCoreApplication::translate("rest", "Request timeout expired"), {},
                     "timeout"});
         });
     }

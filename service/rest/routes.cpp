@@ -23,6 +23,9 @@ void addRoutes(Router &router, Context &context)
     addBatchRoutes(router, context);
     addFetchRoutes(router, context);
     addStorageRoutes(router, context);
+    addAutoconfigRoutes(router, context);
+    addMobileconfigRoutes(router, context);
+    addClientSettingsRoutes(router, context);
     addTokenRoutes(router, context);
     addBanRoutes(router, context);
     addAuditRoutes(router, context);

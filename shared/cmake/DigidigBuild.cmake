@@ -42,8 +42,15 @@ target_compile_options(digidig_flags INTERFACE -Wall -Wextra -Wpedantic -Wnon-vi
     $<$<BOOL:${DIGIDIG_WERROR}>:-Werror>)
 target_compile_definitions(digidig_flags INTERFACE QT_NO_CAST_FROM_ASCII QT_NO_KEYWORDS
     QT_NO_CONTEXTLESS_CONNECT QT_NO_FOREACH QT_NO_URL_CAST_FROM_STRING)
+# Against jumps to where no jump should lead: as the processor has it.
+set(branch_protection "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|i.86)$")
+    set(branch_protection -fcf-protection)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+    set(branch_protection -mbranch-protection=standard)
+endif()
 target_compile_options(digidig_flags INTERFACE
-    $<$<CONFIG:Release>:-fstack-protector-strong -fcf-protection -fstack-clash-protection>)
+    $<$<CONFIG:Release>:-fstack-protector-strong ${branch_protection} -fstack-clash-protection>)
 target_compile_definitions(digidig_flags INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 target_link_options(digidig_flags INTERFACE $<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
 if(DIGIDIG_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -35,6 +35,10 @@ inline const Key<QString> protocolPort{"protocol_port", Group::Network, Apply::R
     QT_TRANSLATE_NOOP("config", "IMAP port"), QT_TRANSLATE_NOOP("config", "Port of IMAP with STARTTLS; 0 takes a free one, empty turns the listener off."), {.emptyIsValue = true}};
 inline const Key<QString> sProtocolPort{"s_protocol_port", Group::Network, Apply::Restart, "993", rules::portOrOff(),
     QT_TRANSLATE_NOOP("config", "IMAPS port"), QT_TRANSLATE_NOOP("config", "Port of IMAP over TLS; 0 takes a free one, empty turns the listener off."), {.emptyIsValue = true}};
+inline const Key<QString> mailHost{"mail_host", Group::Network, Apply::Live, "", rules::server(),
+    QT_TRANSLATE_NOOP("config", "Name for mail programs"), QT_TRANSLATE_NOOP("config", "The name by which mail programs reach IMAP here, in the settings that are told to them; empty: hostname where that is a name, else the one by which they asked.")};
+inline const Key<QString> submissionServer{"submission_server", Group::Network, Apply::Live, "", rules::serverAndPort(),
+    QT_TRANSLATE_NOOP("config", "Server for sending"), QT_TRANSLATE_NOOP("config", "Where mail programs send mail, in the settings that are told to them: host or host:port; at port 465 TLS from the first byte, at others STARTTLS. Empty: port 587 of the name for IMAP.")};
 inline const Key<QString> lmtpListen{"lmtp_listen", Group::Network, Apply::Restart, "", rules::listenerOrOff(),
     QT_TRANSLATE_NOOP("config", "LMTP listener"), QT_TRANSLATE_NOOP("config", "Where mail servers deliver by LMTP: host:port or the path of a socket; empty turns it off."), {.emptyIsValue = true}};
 inline const Key<QStringList> lmtpTrustedNetworks{"lmtp_trusted_networks", Group::Network, Apply::Live, rules::network(),

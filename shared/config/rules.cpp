@@ -49,6 +49,22 @@ TextRule host()
         .what = QT_TRANSLATE_NOOP("config", "an IP address or a host name")};
 }
 
+TextRule server()
+{
+    return {.pattern = "^[A-Za-z0-9.-]{0,255}$",
+        .what = QT_TRANSLATE_NOOP("config", "a host name or an IPv4 address, or empty")};
+}
+
+TextRule serverAndPort()
+{
+    return {.pattern = "^([A-Za-z0-9.-]{1,255}(:[0-9]{1,5})?)?$",
+        .what = QT_TRANSLATE_NOOP("config", "host or host:port, or empty"),
+        .accepts = [](const QString &text) {
+            const QStringList parts = text.split(u':');
+            return parts.size() == 1 || (parts[1].toInt() >= 1 && parts[1].toInt() <= 65535);
+        }};
+}
+
 TextRule portOrOff()
 {
     return {.pattern = "^[0-9]{0,5}$",

@@ -38,6 +38,8 @@ namespace rules {
 
 TextRule oneOf(std::initializer_list<const char *> choices);
 TextRule host(); ///< An address to bind: IPv4, IPv6 or a name.
+TextRule server(); ///< The name or IPv4 address of a server, or empty.
+TextRule serverAndPort(); ///< As server(), with `:port` behind it or without.
 TextRule portOrOff(); ///< 0 to 65535, or empty: no such listener.
 TextRule listenerOrOff(); ///< `host:port`, the absolute path of a socket, or empty.
 TextRule redisUrl(); ///< redis://HOST[:PORT][/DATABASE], or empty.

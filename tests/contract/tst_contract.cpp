@@ -96,7 +96,9 @@ private Q_SLOTS:
             for (const QString &method : path->toObject().keys())
                 described += method.toUpper() + u' ' + path.key();
         }
-        served += QStringLiteral("GET /health"); // The other name of /api/health/ready.
+        // Other names of /api/health/ready and /mail/config-v1.1.xml.
+        served += {QStringLiteral("GET /health"),
+            QStringLiteral("GET /.well-known/autoconfig/mail/config-v1.1.xml")};
         served.sort();
         described.sort();
         QCOMPARE(described, served);

@@ -11,7 +11,7 @@ import re
 import sys
 
 import digidig
-from operations import CONTRACT, JANA, MAIL, NOBODY, TOKEN, Operations, bodies, codes, operations, parameters, resolved, success
+from operations import CONTRACT, MAIL, NOBODY, TOKEN, Operations, bodies, codes, operations, parameters, resolved, success
 
 GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "contract.golden.json")
 UPDATE = "--update" in sys.argv

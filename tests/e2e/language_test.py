@@ -29,8 +29,8 @@ class Language(digidig.ServiceTest):
         for method, path, body, english, czech in (
                 # The thread of HTTP, a worker, and the one that writes.
                 ("GET", "/api/nothing", None, "there is nothing at this path", "na této cestě nic není"),
-                ("GET", f"/emails/{NOBODY}", None, "no such e-mail", "takový e-mail neexistuje"),
-                ("PATCH", f"/emails/{NOBODY}", {"flags": {"add": ["x"]}}, "no such e-mail", "takový e-mail neexistuje"),
+                ("GET", f"/emails/{NOBODY}", None, "no such e-mail", "E-mail s daným ID neexistuje"),
+                ("PATCH", f"/emails/{NOBODY}", {"flags": {"add": ["x"]}}, "no such e-mail", "E-mail s daným ID neexistuje"),
                 ("POST", JANA + "/mailboxes", {"name": "Work"}, "there is a mailbox Work already", "schránka Work už existuje"),
                 ("DELETE", f"{JANA}/mailboxes/{NOBODY}", None, f"no mailbox {NOBODY}", f"schránka {NOBODY} neexistuje"),
                 ("POST", "/api/accounts", {"address": "jana@example.org"}, "there is an account jana@example.org already",
@@ -135,7 +135,7 @@ class BeforeThereIsARequest(digidig.ServiceTest):
             # Nothing is read of who finds no room.
             self.assertEqual(self.said(b"", None), (503, "Too many connections"))
             self.assertEqual(held[0].request("PUT", "/api/config", {"language": "cs"}).status, 200)
-            self.assertEqual(self.said(b"", None), (503, "Příliš mnoho spojení"))
+            self.assertEqual(self.said(b"", None), (503, "Překročen max počet připojení"))
         finally:
             for one in held:
                 one.close()

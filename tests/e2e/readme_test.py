@@ -36,8 +36,22 @@ class Readme(unittest.TestCase):
 
     def test_files_it_names_exist(self):
         root = os.path.dirname(README)
-        for name in re.findall(r"\]\(([^)#:]+)\)", readme()):
-            self.assertTrue(os.path.exists(os.path.join(root, name)), name)
+        for document in ("README.md", "translations/README.cs.md", "installer/docker/README.md",
+                         "installer/doc/CHANGELOG.md", "installer/doc/SECURITY.md"):
+            with open(os.path.join(root, document), encoding="utf-8") as file:
+                text = file.read()
+            for name in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+                path = os.path.join(root, os.path.dirname(document), name)
+                self.assertTrue(os.path.exists(path), f"{document}: {name}")
+
+    def test_settings_that_documents_name_exist(self):
+        keys = set(re.findall(r"^\| `(\w+)` \|", table(), re.M))
+        root = os.path.dirname(README)
+        for document in ("installer/docker/compose.yaml", "installer/docker/platform.env", "installer/docker/Dockerfile"):
+            with open(os.path.join(root, document), encoding="utf-8") as file:
+                names = set(re.findall(r"\b(IMAP_\w+|STORAGE_URL|IDENTITY_URL|CACHE_URL)\b", file.read()))
+            for name in names:
+                self.assertIn(name.removeprefix("IMAP_").lower(), keys, f"{document}: {name}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import tempfile
 import unittest
 
 import digidig
-import dovecot
 import identity_test
 import imapclient
 import imappeers

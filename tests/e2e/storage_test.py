@@ -406,7 +406,7 @@ class Deployed(Base, unittest.TestCase):
         self.start()
         unknown = f"/emails/{'0' * 24}"
         for language, there_is_none, away in (
-                ("cs", "takový e-mail neexistuje", "Služba Storage není dostupná"),
+                ("cs", "E-mail s daným ID neexistuje", "Storage service nedostupná"),
                 ("en", "no such e-mail", "The Storage service is not available")):
             answer = self.service.get(unknown, Accept_Language=language)
             self.assertEqual((answer.status, answer.json()["detail"]), (404, there_is_none))

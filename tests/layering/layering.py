@@ -55,7 +55,7 @@ LIBRARIES = [
 ]
 
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
-SOURCE = (".h", ".cpp", ".py", ".cmake", ".sql")
+SOURCE = (".h", ".cpp", ".py", ".cmake", ".sql", ".conf", ".yml", ".yaml", "Dockerfile")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

@@ -22,9 +22,7 @@ net::Response page()
     const QJsonObject contract = QJsonDocument::fromJson(contractDocument()).object();
     net::Response response =
         tagged(contractPage(contract, contractStyle()), "text/html; charset=utf-8");
-    response.headers.append("Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'");
+    response.headers.append("Content-Security-Policy", pageSecurityPolicy());
     return response;
 }
 

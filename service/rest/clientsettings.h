@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <QtCore/QString>
+
+#include <optional>
+#include <vector>
+
+namespace digidig::rest {
+
+struct Call;
+struct Context;
+
+/// What a person's mail program has to know, in whatever form it is told.
+struct ClientSettings {
+    struct Server {
+        QString host;
+        quint16 port = 0;
+        bool tlsAtOnce = false; ///< TLS from the first byte; else STARTTLS.
+    };
+
+    QString address; ///< Normalised; empty: nobody's in particular.
+    QString domain; ///< Of the address; without one the host's name.
+    std::vector<Server> imap; ///< At least one; the best first (RFC 8314 §3).
+    Server submission;
+};
+
+/// The settings for the `emailaddress` that @p call asks with, if any. Invalid when it is no
+/// address, NotFound when its domain is not ours (`unknown_domain`) or IMAP is off (`imap_off`).
+/// Whether there is such an account is told to nobody.
+[[nodiscard]] core::Result<ClientSettings> clientSettings(const Call &call, const Context &context);
+
+} // namespace digidig::rest
