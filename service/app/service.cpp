@@ -243,16 +243,17 @@ core::Result<quint16> Service::startHttp()
 QString Service::status() const
 {
     const mail::StoreFigures figures = m_store->figures();
+    const auto counted = [](const char *text, qint64 count) {
+        return QCoreApplication::translate("app", text, nullptr, int(std::min<qint64>(count, INT_MAX)));
+    };
     QStringList parts{
-        tr("%n IMAP session(s)", nullptr, m_connections.count(net::Protocol::Imap)),
-        tr("%n message(s)", nullptr, int(std::min<qint64>(figures.messages, INT_MAX))),
-        tr("%n account(s)", nullptr, int(std::min<qint64>(figures.accounts, INT_MAX)))};
-    if (figures.queuedWrites > 0)
-        parts += tr("%n queued write(s)", nullptr, int(std::min<qint64>(figures.queuedWrites, INT_MAX)));
+        counted(QT_TRANSLATE_N_NOOP("app", "%n IMAP session(s)"), m_connections.count(net::Protocol::Imap)),
+        counted(QT_TRANSLATE_N_NOOP("app", "%n message(s)"), figures.messages),
+        counted(QT_TRANSLATE_N_NOOP("app", "%n account(s)"), figures.accounts)};
     if (!m_health.allWell())
-        parts += tr("failed");
+        parts += QCoreApplication::translate("app", "failed");
     else if (m_health.isDegraded())
-        parts += tr("degraded");
+        parts += QCoreApplication::translate("app", "degraded");
     return parts.join(QStringLiteral(", "));
 }
 

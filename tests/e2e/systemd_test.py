@@ -126,8 +126,7 @@ class Inheriting(digidig.Service):
     def start(self):
         fds = ",".join(str(one.fileno()) for _, one in self.given)
         names = ":".join(name for name, _ in self.given)
-        for _, one in self.given:
-            one.set_inheritable(True)
+        self.pass_fds = [one.fileno() for _, one in self.given]
         self.prefix = [sys.executable, "-c", WRAPPER, fds, names]
         return super().start()
 

@@ -102,7 +102,7 @@ class Configuration(unittest.TestCase):
 
 class Completions(unittest.TestCase):
     def complete(self, *words):
-        script = os.path.join(INSTALLER, "completions", "digidig-imap.bash")
+        script = os.path.join(INSTALLER, "completions", "digidig-imapd.bash")
         line = 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); compopt() { :; }; _digidig_imapd; ' \
                'printf "%s\\n" "${COMPREPLY[@]}"'
         return said("bash", "-c", line, script, IMAPD, *words).split()
