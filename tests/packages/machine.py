@@ -38,8 +38,9 @@ exec env -i container=trial PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/syst
 """
 
 
-def call(*command, check=True, **options):
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **options)
+def call(*command, check=True, quiet=True, **options):
+    """Runs a program to its end; what it says is in the answer, or else shown as it comes."""
+    done = subprocess.run(command, capture_output=quiet, text=True, check=False, stdin=subprocess.DEVNULL, **options)
     if check and done.returncode != 0:
         raise AssertionError(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done
