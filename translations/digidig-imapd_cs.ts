@@ -537,6 +537,86 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>cannot read %1: %2</source>
         <translation>nelze přečíst %1: %2</translation>
     </message>
+    <message>
+        <source>Print the manual page of the configuration file.</source>
+        <translation>Vypíše manuálovou stránku konfiguračního souboru.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation>%1 neodpovídá</translation>
+    </message>
+    <message>
+        <source>%1 is another service</source>
+        <translation>%1 je jiná služba</translation>
+    </message>
+    <message>
+        <source>Asks the running service on this machine how it is. Exit code 0: it serves; 1: it does not.</source>
+        <translation>Zeptá se běžící služby na tomto stroji, jak jí je. Návratový kód 0: slouží; 1: neslouží.</translation>
+    </message>
+    <message>
+        <source>Ask there instead, for example http://127.0.0.1:8003.</source>
+        <translation>Zeptat se raději tam, například http://127.0.0.1:8003.</translation>
+    </message>
+    <message>
+        <source>Wait so long for the answer (%1).</source>
+        <translation>Jak dlouho čekat na odpověď (%1).</translation>
+    </message>
+    <message>
+        <source>health takes no arguments</source>
+        <translation>health nemá žádné argumenty</translation>
+    </message>
+    <message>
+        <source>--timeout takes 1 to %1</source>
+        <translation>--timeout musí být 1 až %1</translation>
+    </message>
+    <message>
+        <source>--url takes http://HOST:PORT</source>
+        <translation>--url musí být http://HOST:PORT</translation>
+    </message>
+    <message>
+        <source>inherited socket %1: %2</source>
+        <translation>zděděný soket %1: %2</translation>
+    </message>
+    <message>
+        <source>its name must be one of %1</source>
+        <translation>jeho jméno musí být jedno z %1</translation>
+    </message>
+    <message>
+        <source>it does not listen</source>
+        <translation>nenaslouchá</translation>
+    </message>
+    <message>
+        <source>ask the running service how it is</source>
+        <translation>zeptat se běžící služby, jak jí je</translation>
+    </message>
+    <message>
+        <source>only one socket named %1 can be inherited</source>
+        <translation>soket jménem %1 lze zdědit jen jeden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n IMAP session(s)</source>
+        <translation>
+            <numerusform>%n sezení IMAP</numerusform>
+            <numerusform>%n sezení IMAP</numerusform>
+            <numerusform>%n sezení IMAP</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s)</source>
+        <translation>
+            <numerusform>%n účet</numerusform>
+            <numerusform>%n účty</numerusform>
+            <numerusform>%n účtů</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>selhání</translation>
+    </message>
+    <message>
+        <source>degraded</source>
+        <translation>s omezením</translation>
+    </message>
 </context>
 <context>
     <name>archive</name>
@@ -1725,6 +1805,38 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
     <message>
         <source>host or host:port, or empty</source>
         <translation>počítač nebo počítač:port, nebo prázdné</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>prázdné</translation>
+    </message>
+    <message>
+        <source>%1. Default: %2. Variable: %3. Applies: %4.</source>
+        <translation>%1. Výchozí: %2. Proměnná: %3. Platí: %4.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Jméno</translation>
+    </message>
+    <message>
+        <source>configuration of digidig-imapd</source>
+        <translation>konfigurace digidig-imapd</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Popis</translation>
+    </message>
+    <message>
+        <source>Lines of the form key = value; # begins a comment, quotation marks keep blanks and #. Lists are divided by commas, sizes may end in K, M or G. The file is named by --config or IMAP_CONFIG, and read again on SIGHUP; a wrong value leaves the configuration in force as it was.</source>
+        <translation>Řádky tvaru klíč = hodnota; # uvádí komentář, uvozovky zachovávají mezery a #. Seznamy se oddělují čárkami, velikosti mohou končit na K, M nebo G. Soubor určuje --config nebo IMAP_CONFIG a čte se znovu po SIGHUP; při chybné hodnotě platí dál konfigurace, jaká byla.</translation>
+    </message>
+    <message>
+        <source>Later wins: default, this file, environment, live changes over REST, command line. digidig-imapd config shows every value and where it comes from. Secrets may also come from the service manager, as a credential named like the setting.</source>
+        <translation>Pozdější vítězí: výchozí hodnota, tento soubor, prostředí, živé změny přes REST, příkazová řádka. digidig-imapd config ukáže každou hodnotu a odkud pochází. Tajemství může předat i správce služeb jako credential pojmenovaný stejně jako nastavení.</translation>
+    </message>
+    <message>
+        <source>See also</source>
+        <translation>Viz též</translation>
     </message>
 </context>
 <context>

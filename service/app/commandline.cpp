@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 
+#include "app/credentials.h"
 #include "app/signals.h"
 #include "config/keys.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QProcessEnvironment>
 #include <QtCore/QStandardPaths>
@@ -33,6 +35,7 @@ QHash<QString, QString> environment()
     const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
     for (const QString &name : system.keys())
         all.insert(name, system.value(name));
+    addCredentials(all);
     return all;
 }
 
@@ -105,13 +108,21 @@ void CommandLine::process(const QStringList &arguments)
     }
 }
 
+QString CommandLine::configFile() const
+{
+    if (m_parser.isSet(QStringLiteral("config")))
+        return m_parser.value(QStringLiteral("config"));
+    const QString named = qEnvironmentVariable("IMAP_CONFIG");
+    const QString installed = QStringLiteral(DIGIDIG_CONFIG_FILE);
+    return named.isEmpty() && QFile::exists(installed) ? installed : named;
+}
+
 core::Result<std::unique_ptr<config::Config>> CommandLine::configuration() const
 {
     config::Config::Sources sources;
     sources.environment = environment();
     sources.stateDir = defaultStateDir();
-    sources.configFile = m_parser.isSet(QStringLiteral("config")) ? m_parser.value(QStringLiteral("config"))
-                                                                  : qEnvironmentVariable("IMAP_CONFIG");
+    sources.configFile = configFile();
     for (const QString &pair : m_parser.values(QStringLiteral("set"))) {
         const qsizetype equals = pair.indexOf(u'=');
         if (equals <= 0) {

@@ -32,6 +32,7 @@ int exportMail(const QStringList &arguments);
 int backup(const QStringList &arguments);
 int restore(const QStringList &arguments);
 int check(const QStringList &arguments);
+int health(const QStringList &arguments);
 int config(const QStringList &arguments);
 
 /// What every subcommand's command line has: `--config`, `--state-dir`, `--json`, `--set KEY=VALUE`.
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] core::Result<std::unique_ptr<config::Config>> configuration() const;
 
 private:
+    [[nodiscard]] QString configFile() const;
+
     QCommandLineParser m_parser;
 };
 

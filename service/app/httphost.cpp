@@ -73,6 +73,26 @@ core::Result<quint16> HttpHost::start(const QString &host, quint16 port)
         address = QHostAddress::LocalHost;
     else if (!address.setAddress(host))
         return {core::Errc::Invalid, QCoreApplication::translate("app", "%1 is no address to listen on").arg(host)};
+    const auto taken = open([&](net::HttpGuard &guard) { return guard.listen(address, port); });
+    if (!taken) {
+        return {core::Errc::Unavailable,
+            QCoreApplication::translate("app",
+                "cannot listen on %1 port %2: %3. Is another service there? Choose a port with IMAP_PORT, or one "
+                "above 1023 without root")
+                .arg(host)
+                .arg(port)
+                .arg(taken.error().message)};
+    }
+    return taken;
+}
+
+core::Result<quint16> HttpHost::start(int descriptor)
+{
+    return open([descriptor](net::HttpGuard &guard) { return guard.setSocketDescriptor(descriptor); });
+}
+
+core::Result<quint16> HttpHost::open(const std::function<bool(net::HttpGuard &)> &open)
+{
     quint16 taken = 0;
     QString error;
     onThread([&] {
@@ -80,22 +100,15 @@ core::Result<quint16> HttpHost::start(const QString &host, quint16 port)
         m_router = std::make_unique<rest::Router>(m_parts.router);
         rest::addRoutes(*m_router, m_parts.context);
         m_guard = std::make_unique<net::HttpGuard>(m_parts.guard);
-        if (!m_guard->listen(address, port)) {
+        if (!open(*m_guard)) {
             error = m_guard->errorString();
             return;
         }
         m_front = std::make_unique<rest::Front>(m_guard.get(), m_router->hooks());
         taken = m_guard->serverPort();
     });
-    if (taken == 0) {
-        return {core::Errc::Unavailable,
-            QCoreApplication::translate("app",
-                "cannot listen on %1 port %2: %3. Is another service there? Choose a port with IMAP_PORT, or one "
-                "above 1023 without root")
-                .arg(host)
-                .arg(port)
-                .arg(error)};
-    }
+    if (taken == 0)
+        return {core::Errc::Unavailable, error};
     return taken;
 }
 

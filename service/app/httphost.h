@@ -35,6 +35,8 @@ public:
 
     /// Listens; the port taken, or Unavailable with advice.
     [[nodiscard]] core::Result<quint16> start(const QString &host, quint16 port);
+    /// The same on @p descriptor, which listens already and becomes ours.
+    [[nodiscard]] core::Result<quint16> start(int descriptor);
     void setLimits(const net::HttpLimits &limits);
     void setProxies(const net::ProxyRule &rule);
     void setPolicy(const rest::Router::Policy &policy);
@@ -42,6 +44,8 @@ public:
     void drain(qint64 timeoutMs);
 
 private:
+    /// Makes all that answers, and lets @p open open the guard; the port, or why there is none.
+    [[nodiscard]] core::Result<quint16> open(const std::function<bool(net::HttpGuard &)> &open);
     /// Runs @p f on the HTTP thread and waits for it.
     void onThread(const std::function<void()> &f);
 

@@ -20,6 +20,9 @@ Q_LOGGING_CATEGORY(imapLog, "digidig.app")
 
 namespace keys = config::keys;
 
+const QString imapSocket = QStringLiteral("imap");
+const QString imapsSocket = QStringLiteral("imaps");
+
 } // namespace
 
 ImapHost::ImapHost(Parts parts)
@@ -41,13 +44,18 @@ ImapHost::~ImapHost() = default;
 
 bool ImapHost::isOn() const
 {
-    return !m_parts.config.get(keys::protocolPort).isEmpty()
-        || !m_parts.config.get(keys::sProtocolPort).isEmpty();
+    return m_ports.imap || m_ports.imaps;
 }
 
 core::Result<void> ImapHost::start()
 {
-    if (!isOn())
+    const QString imapPort = m_parts.config.get(keys::protocolPort);
+    const QString imapsPort = m_parts.config.get(keys::sProtocolPort);
+    const auto inherits = [this](const QString &name) {
+        return m_parts.sockets && m_parts.sockets->has(name);
+    };
+    if (imapPort.isEmpty() && imapsPort.isEmpty() && !inherits(imapSocket)
+        && !inherits(imapsSocket))
         return {};
     if (auto loaded = loadTls(); !loaded) {
         core::Error error = loaded.error();
@@ -56,19 +64,31 @@ core::Result<void> ImapHost::start()
     }
     applyConfig();
     core::post(&m_hashers, [] { auth::prepareLogins(); });
-    const auto imap = listen(m_parts.config.get(keys::protocolPort), false);
+    const auto imap = listen(imapSocket, imapPort, false);
     if (!imap)
         return imap.error();
     m_ports.imap = *imap;
-    const auto imaps = listen(m_parts.config.get(keys::sProtocolPort), true);
+    const auto imaps = listen(imapsSocket, imapsPort, true);
     if (!imaps)
         return imaps.error();
     m_ports.imaps = *imaps;
     return {};
 }
 
-core::Result<std::optional<quint16>> ImapHost::listen(const QString &port, bool tls)
+core::Result<std::optional<quint16>> ImapHost::listen(
+    const QString &name, const QString &port, bool tls)
 {
+    std::optional<quint16> first;
+    for (int given = -1; m_parts.sockets && (given = m_parts.sockets->take(name)) >= 0;) {
+        const auto adopted = m_server->adopt(given, tls);
+        if (!adopted)
+            return adopted.error();
+        qCInfo(imapLog, "%s on the inherited port %d", tls ? "IMAPS" : "IMAP", *adopted);
+        if (!first)
+            first = *adopted;
+    }
+    if (first)
+        return first;
     if (port.isEmpty())
         return std::optional<quint16>();
     const QString host = m_parts.config.get(keys::hostname);

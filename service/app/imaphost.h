@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/inheritedsockets.h"
 #include "auth/loginmemory.h"
 #include "imap/context.h"
 #include "imap/recentclaims.h"
@@ -34,6 +35,7 @@ public:
         std::function<void(const imap::SessionEvent &)> onSession;
         const auth::Tokens *tokens = nullptr; ///< Null: there are none.
         QByteArray scramSecret = {}; ///< Of this store; empty: a new one each time.
+        InheritedSockets *sockets = nullptr; ///< `imap`, `imaps`, for start(); null: none.
     };
     struct Ports {
         std::optional<quint16> imap; ///< Nothing: that listener is off.
@@ -43,8 +45,8 @@ public:
     explicit ImapHost(Parts parts);
     ~ImapHost();
 
-    /// Reads or makes the certificate, and opens the listeners that the configuration names.
-    /// Invalid
+    /// Reads or makes the certificate, and opens the listeners that the configuration names, or
+    /// takes over those that were inherited. Invalid
     /// (`wrong_configuration`) when the certificate cannot be used, Unavailable when a port is
     /// taken.
     [[nodiscard]] core::Result<void> start();
@@ -66,7 +68,8 @@ private:
     [[nodiscard]] bool isOn() const;
     [[nodiscard]] core::Result<void> loadTls();
     void refreshOcsp();
-    [[nodiscard]] core::Result<std::optional<quint16>> listen(const QString &port, bool tls);
+    [[nodiscard]] core::Result<std::optional<quint16>> listen(
+        const QString &name, const QString &port, bool tls);
 
     const Parts m_parts;
     const std::shared_ptr<net::TlsContext> m_tls = std::make_shared<net::TlsContext>();

@@ -40,7 +40,9 @@ LmtpHost::~LmtpHost() = default;
 core::Result<void> LmtpHost::start()
 {
     const QString where = m_parts.config.get(keys::lmtpListen);
-    if (where.isEmpty())
+    const QString name = QStringLiteral("lmtp");
+    const bool inherits = m_parts.sockets && m_parts.sockets->has(name);
+    if (where.isEmpty() && !inherits)
         return {};
     if (auto loaded = loadTls(); !loaded) {
         core::Error error = loaded.error();
@@ -50,7 +52,24 @@ core::Result<void> LmtpHost::start()
     m_threads = std::make_unique<net::StreamThreads>();
     m_server = std::make_unique<lmtp::Server>(m_context, m_parts.connections, *m_threads, m_tls);
     applyConfig();
-    return listen(where);
+    if (!inherits)
+        return listen(where);
+    for (int given = -1; (given = m_parts.sockets->take(name)) >= 0;) {
+        if (const auto adopted = adopt(given); !adopted)
+            return adopted;
+    }
+    return {};
+}
+
+core::Result<void> LmtpHost::adopt(int descriptor)
+{
+    const QString path = InheritedSockets::pathOf(descriptor);
+    const auto taken = m_server->adopt(descriptor);
+    if (!taken)
+        return taken.error();
+    m_where = path.isEmpty() ? QJsonValue(*taken) : QJsonValue(path);
+    qCInfo(lmtpLog, "LMTP on the inherited socket %s", qPrintable(m_where.toVariant().toString()));
+    return {};
 }
 
 core::Result<void> LmtpHost::listen(const QString &where)

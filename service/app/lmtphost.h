@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/inheritedsockets.h"
 #include "lmtp/server.h"
 #include "net/streamserver.h"
 #include "net/tlscontext.h"
@@ -22,12 +23,13 @@ public:
         std::function<mail::DeliveryPolicy()> deliveryPolicy;
         QThreadPool &workers;
         net::ConnectionRegistry &connections;
+        InheritedSockets *sockets = nullptr; ///< `lmtp`, for start(); null: none.
     };
 
     explicit LmtpHost(Parts parts);
     ~LmtpHost();
 
-    /// Opens the listener, if the configuration names one. Invalid (`wrong_configuration`) when the
+    /// Opens the listener, if the configuration names one, or takes over what was inherited. Invalid (`wrong_configuration`) when the
     /// certificate cannot be used, Unavailable when the address is taken.
     [[nodiscard]] core::Result<void> start();
     [[nodiscard]] bool isOn() const { return m_server != nullptr; }
@@ -47,6 +49,7 @@ public:
 private:
     [[nodiscard]] core::Result<void> loadTls();
     [[nodiscard]] core::Result<void> listen(const QString &where);
+    [[nodiscard]] core::Result<void> adopt(int descriptor);
 
     const Parts m_parts;
     const std::shared_ptr<net::TlsContext> m_tls = std::make_shared<net::TlsContext>();

@@ -18,7 +18,7 @@ struct Command {
     int (*run)(const QStringList &arguments); ///< Null: serve, which every other way of starting means too.
 };
 
-constexpr std::array<Command, 9> Commands{{
+constexpr std::array<Command, 10> Commands{{
     {"serve", QT_TRANSLATE_NOOP("app", "run the service (the default)"), nullptr},
     {"account", QT_TRANSLATE_NOOP("app", "add, list and remove accounts, set passwords"), app::account},
     {"import", QT_TRANSLATE_NOOP("app", "take in mbox files, Maildirs, .eml trees and the mail on other servers"), app::import},
@@ -27,6 +27,7 @@ constexpr std::array<Command, 9> Commands{{
     {"restore", QT_TRANSLATE_NOOP("app", "bring back all, an account, a mailbox or a message of a backup"), app::restore},
     {"search", QT_TRANSLATE_NOOP("app", "search the mail"), app::search},
     {"check", QT_TRANSLATE_NOOP("app", "verify the store"), app::check},
+    {"health", QT_TRANSLATE_NOOP("app", "ask the running service how it is"), app::health},
     {"config", QT_TRANSLATE_NOOP("app", "show the configuration and where each value comes from"), app::config},
 }};
 

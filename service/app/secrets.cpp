@@ -21,20 +21,14 @@ namespace keys = config::keys;
 
 constexpr qint64 MaxSecret = 8192;
 
-/// The setting, else the file, else the systemd credential of the setting's name.
+/// The setting, else the file.
 QByteArray secret(const config::Config &config, const config::Key<QString> &key,
     const config::Key<QString> &fileKey)
 {
     const QString given = config.get(key);
     if (!given.isEmpty())
         return given.toUtf8();
-    QString path = config.get(fileKey);
-    const QString credentials = qEnvironmentVariable("CREDENTIALS_DIRECTORY");
-    if (path.isEmpty() && !credentials.isEmpty()) {
-        const QString credential = credentials + u'/' + key.key();
-        if (QFile::exists(credential))
-            path = credential;
-    }
+    const QString path = config.get(fileKey);
     if (path.isEmpty())
         return {};
     QFile file(path);

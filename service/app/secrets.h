@@ -12,7 +12,7 @@ class Identity;
 
 namespace digidig::app {
 
-/// The first administrator's token: setting, else file, else systemd credential `admin_token`.
+/// The first administrator's token: setting, else file.
 /// Blocks on the disk, like the next.
 [[nodiscard]] QByteArray adminToken(const config::Config &config);
 

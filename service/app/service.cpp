@@ -24,7 +24,9 @@
 
 #include <algorithm>
 
+#include <climits>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 namespace digidig::app {
 
@@ -55,10 +57,14 @@ constexpr qint64 MinFreeBytes = 32LL * 1024 * 1024;
 
 } // namespace
 
+const QStringList Service::SocketNames{
+    QStringLiteral("rest"), QStringLiteral("imap"), QStringLiteral("imaps"), QStringLiteral("lmtp")};
+
 Service::Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store,
-    std::unique_ptr<store::RecordStore> records)
+    std::unique_ptr<store::RecordStore> records, InheritedSockets sockets)
     : m_config(config)
     , m_language(language)
+    , m_sockets(std::move(sockets))
     , m_store(std::move(store))
     , m_records(std::move(records))
     , m_tls(config.get(keys::restTls) == u"on" ? std::make_shared<net::TlsIdentity>() : nullptr)
@@ -87,10 +93,10 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     m_imap = std::make_unique<ImapHost>(ImapHost::Parts{m_config, *m_store, *m_store, *m_store,
         *m_store, m_throttle, m_identity.get(), [this] { return deliveryPolicy(); }, m_workers,
         m_connections, [this](const imap::SessionEvent &event) { tellSession(event); }, &m_tokens,
-        scramSecret(*m_records)});
+        scramSecret(*m_records), &m_sockets});
     addImapFigures();
     m_lmtp = std::make_unique<LmtpHost>(LmtpHost::Parts{m_config, *m_store, *m_delivery,
-        [this] { return deliveryPolicy(); }, m_workers, m_connections});
+        [this] { return deliveryPolicy(); }, m_workers, m_connections, &m_sockets});
     addLmtpFigures();
     m_store->setObserver([this](const mail::Changes &changes) {
         m_answers.forget(changes);
@@ -191,7 +197,7 @@ core::Result<void> Service::start()
     core::post(&m_workers, [this, found = rest::transferDirectories(*m_context, 0)] {
         rest::sweepTransfers(*m_context, found);
     });
-    const auto port = m_http->start(m_config.get(keys::hostname), quint16(m_config.get(keys::port)));
+    const auto port = startHttp();
     if (!port)
         return port.error();
     m_restPort = *port;
@@ -218,6 +224,38 @@ core::Result<void> Service::start()
         qPrintable(m_config.get(keys::hostname)), m_restPort,
         qPrintable(m_config.get(keys::stateDir)));
     return {};
+}
+
+core::Result<quint16> Service::startHttp()
+{
+    const QString name = QStringLiteral("rest");
+    const int given = m_sockets.take(name);
+    if (given < 0)
+        return m_http->start(m_config.get(keys::hostname), quint16(m_config.get(keys::port)));
+    if (m_sockets.has(name)) {
+        ::close(given);
+        return core::Error{core::Errc::Invalid,
+            QCoreApplication::translate("app", "only one socket named %1 can be inherited").arg(name), {},
+            "wrong_configuration"};
+    }
+    return m_http->start(given);
+}
+
+QString Service::status() const
+{
+    const mail::StoreFigures figures = m_store->figures();
+    const auto counted = [](const char *text, qint64 count) {
+        return QCoreApplication::translate("app", text, nullptr, int(std::min<qint64>(count, INT_MAX)));
+    };
+    QStringList parts{
+        counted(QT_TRANSLATE_N_NOOP("app", "%n IMAP session(s)"), m_connections.count(net::Protocol::Imap)),
+        counted(QT_TRANSLATE_N_NOOP("app", "%n message(s)"), figures.messages),
+        counted(QT_TRANSLATE_N_NOOP("app", "%n account(s)"), figures.accounts)};
+    if (!m_health.allWell())
+        parts += QCoreApplication::translate("app", "failed");
+    else if (m_health.isDegraded())
+        parts += QCoreApplication::translate("app", "degraded");
+    return parts.join(QStringLiteral(", "));
 }
 
 QJsonObject Service::ports() const

@@ -41,20 +41,26 @@ class Service : public QObject
     Q_OBJECT
 
 public:
+    /// Names of sockets that it can inherit.
+    static const QStringList SocketNames;
+
     Service(config::Config &config, rest::Language &language, std::unique_ptr<store::Store> store,
-        std::unique_ptr<store::RecordStore> records);
+        std::unique_ptr<store::RecordStore> records, InheritedSockets sockets = {});
     ~Service() override;
 
-    /// Opens the listeners.
+    /// Opens the listeners, or takes over those that were inherited.
     [[nodiscard]] core::Result<void> start();
     /// What --ready-file gets: the ports taken, null for a listener that is off.
     [[nodiscard]] QJsonObject ports() const;
+    /// How it is, in one line for people.
+    [[nodiscard]] QString status() const;
     /// Reads file and environment again.
     void reload();
     /// Stops accepting, finishes or times out what runs, makes everything durable, closes all connections. Blocks.
     void stop();
 
 private:
+    [[nodiscard]] core::Result<quint16> startHttp();
     void applyConfig();
     void updateHealth();
     void updateImapHealth();
@@ -87,6 +93,7 @@ private:
 
     config::Config &m_config;
     rest::Language &m_language;
+    InheritedSockets m_sockets;
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<store::RecordStore> m_records;
     std::unique_ptr<mail::Delivery> m_delivery;

@@ -111,7 +111,7 @@ QByteArray procForm(const End &end)
 /// For kernels without sock_diag (some containers): reads the table, at most 4 MiB of it.
 std::optional<uid_t> byProcTable(const End &owned, const End &ours)
 {
-    QFile table(owned.v4 ? QStringLiteral("/proc/net/tcp") : QStringLiteral("/proc/net/tcp6"));
+    QFile table(owned.v4 ? QStringLiteral("/proc/self/net/tcp") : QStringLiteral("/proc/self/net/tcp6"));
     if (!table.open(QIODevice::ReadOnly))
         return std::nullopt;
     const QByteArray wanted = procForm(owned) + ' ' + procForm(ours);

@@ -49,6 +49,11 @@ core::Result<quint16> Server::listen(const QString &host, quint16 port, bool tls
     return m_server->listen(host, port, tls);
 }
 
+core::Result<quint16> Server::adopt(int descriptor, bool tls)
+{
+    return m_server->adopt(descriptor, tls);
+}
+
 void Server::setLimits(const net::StreamLimits &limits)
 {
     m_server->setLimits(limits);

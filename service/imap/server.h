@@ -21,6 +21,7 @@ public:
 
     /// The port taken. @p tls: TLS from the first byte (RFC 8314).
     [[nodiscard]] core::Result<quint16> listen(const QString &host, quint16 port, bool tls);
+    [[nodiscard]] core::Result<quint16> adopt(int descriptor, bool tls);
     void setLimits(const net::StreamLimits &limits);
     void setProxies(const net::ProxyRule &rule);
     [[nodiscard]] int sessionCount() const { return m_sessions->load(); }

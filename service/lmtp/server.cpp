@@ -43,6 +43,11 @@ core::Result<quint16> Server::listen(const QString &host, quint16 port)
     return m_server->listen(host, port, false);
 }
 
+core::Result<quint16> Server::adopt(int descriptor)
+{
+    return m_server->adopt(descriptor, false);
+}
+
 core::Result<void> Server::listenLocal(const QString &path)
 {
     return m_server->listenLocal(path);

@@ -21,6 +21,7 @@ public:
 
     /// The port taken.
     [[nodiscard]] core::Result<quint16> listen(const QString &host, quint16 port);
+    [[nodiscard]] core::Result<quint16> adopt(int descriptor);
     /// On a Unix socket.
     [[nodiscard]] core::Result<void> listenLocal(const QString &path);
     void setLimits(const net::StreamLimits &limits);

@@ -175,16 +175,22 @@ StreamServer::~StreamServer()
 
 core::Result<quint16> StreamServer::listen(const QString &host, quint16 port, bool tls)
 {
-    if (tls && (!d->state->setup.tls || !d->state->setup.tls->isLoaded())) {
-        return {core::Errc::Invalid,
-            QCoreApplication::translate("net", "there is no certificate to speak TLS with")};
-    }
     const auto listening = Acceptor::listen(host, port);
     if (!listening)
         return listening.error();
-    const quint16 taken = localOf(*listening).port;
-    d->start(*listening, {}, tls);
-    return taken;
+    return adopt(*listening, tls);
+}
+
+core::Result<quint16> StreamServer::adopt(int descriptor, bool tls)
+{
+    if (tls && (!d->state->setup.tls || !d->state->setup.tls->isLoaded())) {
+        ::close(descriptor);
+        return {core::Errc::Invalid,
+            QCoreApplication::translate("net", "there is no certificate to speak TLS with")};
+    }
+    const quint16 port = localOf(descriptor).port;
+    d->start(descriptor, {}, tls);
+    return port;
 }
 
 core::Result<void> StreamServer::listenLocal(const QString &path)

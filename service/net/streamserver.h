@@ -57,6 +57,9 @@ public:
     /// Listens on @p host and @p port (0: a free one; the port taken is the result). @p tls: TLS
     /// from the first byte. Unavailable when it cannot be bound; the message gives advice.
     [[nodiscard]] core::Result<quint16> listen(const QString &host, quint16 port, bool tls);
+    /// Accepts on @p descriptor, of TCP or a Unix socket, which listens already and becomes ours; its
+    /// port, 0 of a Unix one. Invalid without a certificate for @p tls; it is closed then.
+    [[nodiscard]] core::Result<quint16> adopt(int descriptor, bool tls);
     /// Listens on a Unix socket, mode 0660; what is left of an earlier one is removed.
     [[nodiscard]] core::Result<void> listenLocal(const QString &path);
 

@@ -36,6 +36,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 
 add_library(digidig_flags INTERFACE)
 target_compile_options(digidig_flags INTERFACE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Wshadow

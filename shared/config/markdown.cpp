@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/config.h"
+#include "config/manual.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -17,7 +18,9 @@ QString code(const QString &text)
     return text.isEmpty() ? QString() : u'`' + cell(text) + u'`';
 }
 
-QString applies(const Setting &setting)
+} // namespace
+
+QString whenApplied(const Setting &setting)
 {
     switch (setting.apply()) {
     case Apply::Live:
@@ -30,8 +33,6 @@ QString applies(const Setting &setting)
     return {};
 }
 
-} // namespace
-
 QString markdownTable()
 {
     QString table = QCoreApplication::translate(
@@ -43,7 +44,7 @@ QString markdownTable()
             variables += code(variable);
         const QStringList cells{code(setting->key()), variables.join(QLatin1String(", ")),
             code(setting->toText(setting->defaultValue())), cell(setting->range()),
-            applies(*setting), cell(setting->help())};
+            whenApplied(*setting), cell(setting->help())};
         table += QLatin1String("| ") + cells.join(QLatin1String(" | ")) + QLatin1String(" |\n");
     }
     return table;

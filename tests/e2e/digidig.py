@@ -175,6 +175,7 @@ class Service:
         self.own_state = state is None
         self.state = state or tempfile.mkdtemp(prefix="digidig-e2e-")
         self.prefix = list(prefix)
+        self.pass_fds = ()
         self.aside = aside or self.state
         self.log_path = os.path.join(self.aside, "e2e.log")
         self.process = None
@@ -192,7 +193,8 @@ class Service:
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [*self.prefix, BINARY, "serve", "--ready-file", ready, *self.arguments],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(self.state, self.env))
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(self.state, self.env),
+                pass_fds=self.pass_fds)
 
         def ports():
             if self.process.poll() is not None:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "config/manual.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
@@ -13,11 +14,19 @@ int config(const QStringList &arguments)
         "Shows the configuration in force with the source of each value, or drops a live change."));
     line.parser().addPositionalArgument(
         QStringLiteral("action"), QStringLiteral("show, schema, reset KEY"), QStringLiteral("[ACTION]"));
-    line.parser().addOption({QStringLiteral("markdown"),
-        QCoreApplication::translate("app", "Print the table of all settings for the manual.")});
+    line.parser().addOptions({
+        {QStringLiteral("markdown"),
+            QCoreApplication::translate("app", "Print the table of all settings for the manual.")},
+        {QStringLiteral("man"),
+            QCoreApplication::translate("app", "Print the manual page of the configuration file.")},
+    });
     line.process(arguments);
     if (line.isSet(QStringLiteral("markdown"))) {
         printLine(config::markdownTable().trimmed());
+        return EX_OK;
+    }
+    if (line.isSet(QStringLiteral("man"))) {
+        printLine(config::manualPage().trimmed());
         return EX_OK;
     }
     const QStringList words = line.positional();

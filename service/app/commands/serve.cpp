@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/demo.h"
 #include "app/logging.h"
+#include "app/notify.h"
 #include "app/service.h"
 #include "app/signals.h"
 #include "config/keys.h"
@@ -25,6 +26,9 @@ void raiseDescriptorLimit()
         ::setrlimit(RLIMIT_NOFILE, &limit);
     }
 }
+
+/// What a service manager grants beyond shutdown_timeout: for what is written when nothing runs any more.
+constexpr qint64 FlushMs = 30'000;
 
 core::Result<void> writeReadyFile(const QString &path, const QJsonObject &ports)
 {
@@ -58,6 +62,9 @@ int serve(const QStringList &arguments, rest::Language &language)
     Logging::setLevel((*config)->get(config::keys::logLevel));
     Logging::setFormat((*config)->get(config::keys::logFormat));
     raiseDescriptorLimit();
+    auto sockets = InheritedSockets::receive(Service::SocketNames);
+    if (!sockets)
+        return fail(sockets.error(), false);
     UnixSignals signals;
     auto store = openStore(**config, store::Access::Service);
     if (!store)
@@ -71,7 +78,7 @@ int serve(const QStringList &arguments, rest::Language &language)
     auto records = store::RecordStore::open((*config)->get(config::keys::stateDir));
     if (!records)
         return fail(records.error(), false);
-    Service service(**config, language, *std::move(store), *std::move(records));
+    Service service(**config, language, *std::move(store), *std::move(records), *std::move(sockets));
     if (const auto started = service.start(); !started)
         return fail(started.error(), false);
     if (line.isSet(QStringLiteral("ready-file"))) {
@@ -79,8 +86,15 @@ int serve(const QStringList &arguments, rest::Language &language)
         if (!written)
             return fail(written.error(), false);
     }
-    QObject::connect(&signals, &UnixSignals::reloadRequested, &service, &Service::reload);
-    QObject::connect(&signals, &UnixSignals::stopRequested, &service, [&service] {
+    Notifier notifier([&service] { return service.status(); });
+    notifier.ready();
+    QObject::connect(&signals, &UnixSignals::reloadRequested, &service, [&service, &notifier] {
+        notifier.reloading();
+        service.reload();
+        notifier.ready();
+    });
+    QObject::connect(&signals, &UnixSignals::stopRequested, &service, [&service, &notifier, &config] {
+        notifier.stopping((*config)->get(config::keys::shutdownTimeout) * 1000 + FlushMs);
         service.stop();
         QCoreApplication::exit(EX_OK);
     });
