@@ -13,15 +13,14 @@ class QComboBox;
 class QLabel;
 class QProgressBar;
 class QSplitter;
-class QStackedWidget;
 class QTreeView;
 
 namespace digidig::console {
 
 class AllMatchingBar;
-class EmailTable;
 class Importer;
 class MailboxTree;
+class MailList;
 class ReadingPane;
 class SearchBar;
 
@@ -51,8 +50,7 @@ private:
     void accountChosen();
     void boxesLoaded();
     void filterChanged();
-    void phaseChanged();
-    void totalChanged();
+    void listLoaded();
     void chosenChanged();
     void happened(const Event &event);
     void readAgain();
@@ -65,12 +63,9 @@ private:
     SearchBar *m_search;
     QTreeView *m_tree;
     MailboxTree *m_boxes;
-    EmailList *m_emails;
     MailActions *m_actions;
     Importer *m_importer;
-    EmailTable *m_table;
-    StateView *m_listState;
-    QStackedWidget *m_list;
+    MailList *m_list;
     AllMatchingBar *m_allMatching;
     ReadingPane *m_reading;
     QSplitter *m_outer;
@@ -84,6 +79,7 @@ private:
     QAction *m_delete = nullptr;
     QAction *m_save = nullptr;
     QAction *m_all = nullptr;
+    QAction *m_conversations = nullptr;
     QVariantMap m_wanted; ///< To be brought up when it has come.
     QString m_current; ///< Id of the e-mail that is shown.
     bool m_placing = false; ///< The tree gets its current mailbox by us, not by the person.

@@ -7,8 +7,8 @@
 #include "models/undostack.h"
 #include "views/allmatchingbar.h"
 #include "views/emaildelegate.h"
-#include "views/emailtable.h"
 #include "views/icons.h"
+#include "views/maillist.h"
 #include "views/mailpage.h"
 #include "views/readingpane.h"
 #include "views/searchbar.h"
@@ -23,7 +23,6 @@
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QProgressBar>
 #include <QtWidgets/QSplitter>
-#include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QTreeView>
 
@@ -54,8 +53,6 @@ void MailPage::build()
     m_tree->viewport()->setAcceptDrops(true);
     m_tree->viewport()->installEventFilter(this);
 
-    m_list->addWidget(m_listState);
-    m_list->addWidget(m_table);
     auto *middle = new QWidget;
     auto *column = new QVBoxLayout(middle);
     column->setContentsMargins(0, 0, 0, 0);
@@ -104,23 +101,27 @@ void MailPage::buildActions()
         return action;
     };
     m_read = add(QStringLiteral("eye"), tr("Mark as read"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U),
-        [this] { m_actions->setFlag(m_table->chosen(), QStringLiteral("\\Seen"), true); });
+        [this] { m_actions->setFlag(m_list->chosen(), QStringLiteral("\\Seen"), true); });
     m_unread = add(QStringLiteral("unread"), tr("Mark as unread"), QKeySequence(Qt::CTRL | Qt::Key_U),
-        [this] { m_actions->setFlag(m_table->chosen(), QStringLiteral("\\Seen"), false); });
+        [this] { m_actions->setFlag(m_list->chosen(), QStringLiteral("\\Seen"), false); });
     m_flag = add(QStringLiteral("flag"), tr("Flag"), QKeySequence(Qt::CTRL | Qt::Key_G), [this] {
-        const auto chosen = m_table->chosen();
+        const auto chosen = m_list->chosen();
         const bool all = std::all_of(chosen.begin(), chosen.end(),
             [](const MailActions::Subject &one) { return one.flags.contains(u"\\Flagged"); });
         m_actions->setFlag(chosen, QStringLiteral("\\Flagged"), !all);
     });
     m_move = add(QStringLiteral("move"), tr("Move to…"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { moveMenu(); });
     m_delete = add(QStringLiteral("trash"), tr("Delete"), QKeySequence::Delete, [this] {
-        m_actions->remove(m_boxes->account(), m_table->chosen(), m_boxes->nameOf(QStringLiteral("\\Trash")));
+        m_actions->remove(m_boxes->account(), m_list->chosen(), m_boxes->nameOf(QStringLiteral("\\Trash")));
     });
     m_save = add(QStringLiteral("download"), tr("Save as .eml…"), QKeySequence::Save, [this] { saveChosen(); });
     m_all = add(QStringLiteral("filter"), tr("All that match…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
-        [this] { m_allMatching->open(m_emails->filter()); });
+        [this] { m_allMatching->open(m_list->filter()); });
     add(QStringLiteral("refresh"), tr("Read again"), QKeySequence::Refresh, [this] { readAgain(); });
+    m_conversations = add(QStringLiteral("threads"), tr("By conversation"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
+        [this] { m_list->setConversations(m_conversations->isChecked()); });
+    m_conversations->setCheckable(true);
+    m_conversations->setChecked(m_list->conversations());
     row->addStretch(1);
     row->addWidget(m_count);
     auto *find = new QAction(icon(QStringLiteral("search")), tr("Search the mail"), this);
@@ -137,27 +138,21 @@ void MailPage::connectAll()
     connect(m_accounts, &QComboBox::currentIndexChanged, this, &MailPage::accountChosen);
     connect(m_boxes, &MailboxTree::loaded, this, &MailPage::boxesLoaded);
     connect(m_boxes, &MailboxTree::failed, this, [this](const Problem &problem) {
-        m_listState->showProblem(tr("The mailboxes cannot be read"), problem, [this] { m_boxes->refresh(); });
-        m_list->setCurrentWidget(m_listState);
+        m_list->showProblem(tr("The mailboxes cannot be read"), problem, [this] { m_boxes->refresh(); });
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &now) {
-        if (m_placing || !now.isValid() || m_emails->filter().account != m_boxes->account())
+        if (m_placing || !now.isValid() || m_list->filter().account != m_boxes->account())
             return;
         const QSignalBlocker quiet(m_search);
         m_search->setQuery({});
         filterChanged();
     });
     connect(m_search, &SearchBar::searched, this, &MailPage::filterChanged);
-    connect(m_emails, &EmailList::phaseChanged, this, &MailPage::phaseChanged);
-    connect(m_emails, &EmailList::totalChanged, this, &MailPage::totalChanged);
-    connect(m_emails, &QAbstractItemModel::dataChanged, this, [this] { chosenChanged(); });
-    // Whoever reads an e-mail keeps it when the list had to begin anew.
-    connect(m_emails, &EmailList::phaseChanged, this, [this] {
-        if (!m_current.isEmpty() && m_emails->phase() == EmailList::Phase::Ready && !m_table->selectionModel()->hasSelection())
-            m_table->choose(m_current);
-    });
-    connect(m_table, &EmailTable::chosenChanged, this, &MailPage::chosenChanged);
-    connect(m_table, &EmailTable::menuWanted, this, [this](const QPoint &at) {
+    connect(m_list, &MailList::loaded, this, &MailPage::listLoaded);
+    connect(m_list, &MailList::refused, m_search, &SearchBar::setProblem);
+    connect(m_list, &MailList::counted, m_count, &QLabel::setText);
+    connect(m_list, &MailList::chosenChanged, this, &MailPage::chosenChanged);
+    connect(m_list, &MailList::menuWanted, this, [this](const QPoint &at) {
         QMenu menu;
         menu.addActions({m_read, m_unread, m_flag, m_move, m_delete, m_save});
         menu.exec(at);
@@ -167,9 +162,9 @@ void MailPage::connectAll()
             m_current.clear();
             m_reading->showEmail({});
         }
-        m_emails->removeIds(ids);
+        m_list->take(ids);
     });
-    connect(m_actions, &MailActions::flagsChanged, m_emails, &EmailList::changeFlags);
+    connect(m_actions, &MailActions::flagsChanged, m_list, &MailList::changeFlags);
     connect(m_actions, &MailActions::stale, this, &MailPage::readAgain);
     connect(m_actions, &MailActions::told, this, &Page::told);
     connect(m_actions, &MailActions::failed, this, [this](const Problem &problem) { Q_EMIT told(problem.text); });
@@ -224,7 +219,7 @@ bool MailPage::eventFilter(QObject *watched, QEvent *event)
     if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop)
         return Page::eventFilter(watched, event);
     auto *drop = static_cast<QDropEvent *>(event);
-    const QString mime = m_emails->mimeTypes().first();
+    const QString mime = EmailList::dragTypes().first();
     if (!drop->mimeData()->hasFormat(mime))
         return Page::eventFilter(watched, event);
     const QString name = m_tree->indexAt(drop->position().toPoint()).data(MailboxTree::NameRole).toString();
@@ -233,7 +228,7 @@ bool MailPage::eventFilter(QObject *watched, QEvent *event)
     else
         drop->ignore();
     if (type == QEvent::Drop && !name.isEmpty())
-        m_actions->move(m_table->chosen(), name);
+        m_actions->move(m_list->chosen(), name);
     return true;
 }
 

@@ -161,8 +161,8 @@ void ReadingPane::detailCame(const Answer &answer)
         return;
     }
     const QJsonObject &email = answer.json;
-    const QString subject = oneLine(email.value(u"subject").toString());
-    m_subject->setText(subject.isEmpty() ? tr("(no subject)") : subject);
+    m_subjectText = oneLine(email.value(u"subject").toString());
+    m_subject->setText(m_subjectText.isEmpty() ? tr("(no subject)") : m_subjectText);
     m_addresses->setText(tr("From %1 to %2, %3")
             .arg(oneLine(email.value(u"sender").toString()), oneLine(email.value(u"recipient").toString()),
                 formatExactly(email.value(u"received_at").toString())));

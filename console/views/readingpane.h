@@ -31,6 +31,7 @@ public:
     /// Says that several are chosen.
     void showCount(int count);
     [[nodiscard]] const QString &id() const { return m_id; }
+    [[nodiscard]] const QString &subject() const { return m_subjectText; }
     /// Text of what is shown; for tests.
     [[nodiscard]] QString shownText() const;
     void saveAs(const QString &file);
@@ -50,6 +51,7 @@ private:
     Context m_context;
     QString m_id;
     QString m_text;
+    QString m_subjectText;
     QStackedWidget *m_stack;
     StateView *m_state;
     QLabel *m_subject;
