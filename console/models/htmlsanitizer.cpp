@@ -4,7 +4,7 @@
 #include "models/format.h"
 #include "models/gumbotree.h"
 
-#include <QtCore/QCoreApplication>
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QUrl>
 
 #include <algorithm>
@@ -146,11 +146,28 @@ QString safeLink(const QString &address)
     return url.toString(QUrl::FullyEncoded);
 }
 
+constexpr int WidestImage = 640; ///< In pixels; tables of strangers are wider than windows.
+constexpr int NarrowestImage = 16;
+constexpr qsizetype MostImagesNoted = 100;
+
+/// An address an image can be had from: `http://…`, `https://…`, or `cid:…`; empty: it is none.
+QString imageAddress(const QString &source)
+{
+    if (source.size() > 4'000)
+        return {};
+    if (source.startsWith(u"cid:", Qt::CaseInsensitive))
+        return QStringLiteral("cid:") + QUrl::fromPercentEncoding(source.mid(4).toUtf8());
+    const QUrl url(source.startsWith(u"//") ? QStringLiteral("https:") + source : source, QUrl::TolerantMode);
+    const bool web = url.scheme() == u"http" || url.scheme() == u"https";
+    return web && url.isValid() && !url.host().isEmpty() ? url.toString(QUrl::FullyEncoded) : QString();
+}
+
 /// Walks the tree without recursion and writes the safe one.
 class Writer {
 public:
-    Writer(const HtmlBounds &bounds, SafeHtml &into)
+    Writer(const HtmlBounds &bounds, const KnownImages &known, SafeHtml &into)
         : m_bounds(bounds)
+        , m_known(known)
         , m_into(into)
     {
     }
@@ -247,11 +264,30 @@ private:
     void image(const GumboElement &element)
     {
         const QString source = attribute(element, "src").trimmed();
-        if (!source.isEmpty() && !source.startsWith(u"cid:", Qt::CaseInsensitive) && !source.startsWith(u"data:", Qt::CaseInsensitive))
+        const QString address = imageAddress(source);
+        if (address.startsWith(u"cid:"))
+            note(m_into.inlineIds, address.mid(4));
+        else if (!source.isEmpty() && !source.startsWith(u"data:", Qt::CaseInsensitive) && !m_known.contains(address)) {
             ++m_into.remoteImages;
+            if (!address.isEmpty())
+                note(m_into.remoteAddresses, address);
+        }
+        if (const QSize size = m_known.value(address); !size.isEmpty()) {
+            const int wanted = attribute(element, "width").toInt();
+            const int width = std::min({size.width(), WidestImage, wanted >= NarrowestImage ? wanted : WidestImage});
+            m_into.html += QStringLiteral("<img src=\"%1\" width=\"%2\" height=\"%3\">")
+                               .arg(imageName(address)).arg(width).arg(std::max(1, size.height() * width / size.width()));
+            return;
+        }
         const QString words = oneLine(attribute(element, "alt"), 200);
         if (!words.isEmpty())
             m_into.html += QLatin1String("<i>[") + words.toHtmlEscaped() + QLatin1String("]</i>");
+    }
+
+    static void note(QStringList &list, const QString &one)
+    {
+        if (list.size() < MostImagesNoted && !list.contains(one))
+            list.append(one);
     }
 
     /// Tables are what makes layout slow: few levels, and a bounded number of cells.
@@ -310,6 +346,7 @@ private:
     }
 
     const HtmlBounds &m_bounds;
+    const KnownImages &m_known;
     SafeHtml &m_into;
     std::vector<Place> m_open;
     int m_tables = 0;
@@ -318,14 +355,19 @@ private:
 
 } // namespace
 
-SafeHtml sanitizeHtml(const QString &html, const HtmlBounds &bounds)
+QString imageName(const QString &address)
+{
+    return QStringLiteral("image:") + QString::fromLatin1(QCryptographicHash::hash(address.toUtf8(), QCryptographicHash::Sha256).toHex());
+}
+
+SafeHtml sanitizeHtml(const QString &html, const HtmlBounds &bounds, const KnownImages &known)
 {
     SafeHtml safe;
     safe.shortened = html.size() > bounds.input;
     QByteArray bytes = html.left(bounds.input).toUtf8();
     // Zero bytes end C strings early, and mean nothing.
     bytes.replace('\0', "");
-    const bool done = withHtmlTree(bytes, {}, [&](const GumboNode &root) { Writer(bounds, safe).write(root); });
+    const bool done = withHtmlTree(bytes, {}, [&](const GumboNode &root) { Writer(bounds, known, safe).write(root); });
     safe.tooCostly = !done;
     return safe;
 }

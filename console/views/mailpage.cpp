@@ -6,11 +6,15 @@
 #include "models/format.h"
 #include "models/importer.h"
 #include "models/mailboxtree.h"
+#include "models/searchlist.h"
 #include "models/undostack.h"
 #include "views/allmatchingbar.h"
 #include "views/attachmentbar.h"
+#include "views/composebar.h"
 #include "views/maillist.h"
+#include "views/namebar.h"
 #include "views/readingpane.h"
+#include "views/savedsearches.h"
 #include "views/searchbar.h"
 
 #include <QtCore/QJsonArray>
@@ -46,6 +50,10 @@ MailPage::MailPage(Context context)
     , m_importer(new Importer(context.client, this))
     , m_list(new MailList(context))
     , m_allMatching(new AllMatchingBar(*m_actions, *m_boxes))
+    , m_compose(new ComposeBar(context.client))
+    , m_searches(new SearchList(context.client, context.undo, this))
+    , m_saved(new SavedSearches(*m_searches))
+    , m_name(new NameBar)
     , m_reading(new ReadingPane(context))
     , m_outer(new QSplitter(Qt::Horizontal))
     , m_inner(new QSplitter(Qt::Vertical))
@@ -115,6 +123,7 @@ void MailPage::accountChosen()
 {
     m_context.settings.setValue(AccountKey, m_accounts->currentText());
     m_boxes->setAccount(m_accounts->currentText());
+    m_searches->setAccount(m_accounts->currentText());
     m_list->setFilter({});
     m_current.clear();
     m_reading->showEmail({});
@@ -150,8 +159,10 @@ void MailPage::filterChanged()
     if (m_boxes->account().isEmpty())
         return;
     EmailFilter filter{.account = m_boxes->account(), .query = m_search->query()};
-    if (filter.query.isEmpty())
+    if (filter.query.isEmpty()) {
         filter.mailbox = mailbox();
+        m_saved->leave();
+    }
     m_allMatching->hide();
     m_list->setFilter(filter);
 }
@@ -183,6 +194,7 @@ void MailPage::chosenChanged()
 void MailPage::updateActions()
 {
     const bool may = !m_context.client.readOnly();
+    m_saved->setReadOnly(!may);
     const auto chosen = m_list->chosen();
     const bool some = !chosen.isEmpty();
     const auto any = [&chosen](QStringView flag, bool set) {
@@ -194,6 +206,7 @@ void MailPage::updateActions()
     m_flag->setText(some && !any(u"\\Flagged", false) ? tr("Take the flag off") : tr("Flag"));
     m_move->setEnabled(may && some);
     m_delete->setEnabled(may && some);
+    m_write->setEnabled(may);
     m_save->setEnabled(!m_list->chosenId().isEmpty());
     m_all->setEnabled(may && !m_list->isEmpty());
 }
@@ -207,6 +220,7 @@ void MailPage::happened(const Event &event)
 void MailPage::readAgain()
 {
     m_boxes->refresh();
+    m_searches->refresh();
     m_list->refresh();
 }
 

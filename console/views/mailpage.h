@@ -18,11 +18,15 @@ class QTreeView;
 namespace digidig::console {
 
 class AllMatchingBar;
+class ComposeBar;
 class Importer;
 class MailboxTree;
 class MailList;
+class NameBar;
 class ReadingPane;
+class SavedSearches;
 class SearchBar;
+class SearchList;
 
 /// The mail of every account: mailboxes, the list, one e-mail. It only connects.
 class MailPage : public Page {
@@ -45,6 +49,7 @@ private:
     void build();
     void buildActions();
     void connectAll();
+    void connectSearches();
     void readAccounts();
     void accountsCame(const Answer &answer);
     void accountChosen();
@@ -67,6 +72,10 @@ private:
     Importer *m_importer;
     MailList *m_list;
     AllMatchingBar *m_allMatching;
+    ComposeBar *m_compose;
+    SearchList *m_searches;
+    SavedSearches *m_saved;
+    NameBar *m_name;
     ReadingPane *m_reading;
     QSplitter *m_outer;
     QSplitter *m_inner;
@@ -78,6 +87,7 @@ private:
     QAction *m_move = nullptr;
     QAction *m_delete = nullptr;
     QAction *m_save = nullptr;
+    QAction *m_write = nullptr;
     QAction *m_all = nullptr;
     QAction *m_conversations = nullptr;
     QVariantMap m_wanted; ///< To be brought up when it has come.
