@@ -82,6 +82,7 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     QMimeData *mimeData(const QModelIndexList &indexes) const override;
     QStringList mimeTypes() const override;
+    Qt::DropActions supportedDragActions() const override { return Qt::MoveAction; }
 
 Q_SIGNALS:
     void phaseChanged();

@@ -29,6 +29,7 @@ EmailTable::EmailTable(Context context, EmailList &emails, QWidget *parent)
     setWordWrap(false);
     setTabKeyNavigation(false);
     setDragEnabled(true);
+    setDragDropOverwriteMode(false);
     setVerticalScrollMode(ScrollPerPixel);
     setContextMenuPolicy(Qt::CustomContextMenu);
     connect(this, &QWidget::customContextMenuRequested, this,

@@ -11,6 +11,7 @@
 #include "views/allmatchingbar.h"
 #include "views/attachmentbar.h"
 #include "views/composebar.h"
+#include "views/importbar.h"
 #include "views/maillist.h"
 #include "views/namebar.h"
 #include "views/readingpane.h"
@@ -18,15 +19,12 @@
 #include "views/searchbar.h"
 
 #include <QtCore/QJsonArray>
-#include <QtCore/QMimeData>
 #include <QtCore/QSettings>
 #include <QtGui/QAction>
-#include <QtGui/QDropEvent>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
-#include <QtWidgets/QProgressBar>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QTreeView>
 
@@ -58,7 +56,7 @@ MailPage::MailPage(Context context)
     , m_outer(new QSplitter(Qt::Horizontal))
     , m_inner(new QSplitter(Qt::Vertical))
     , m_count(new QLabel)
-    , m_progress(new QProgressBar)
+    , m_import(new ImportBar(*m_importer))
 {
     build();
     buildActions();

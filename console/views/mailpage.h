@@ -11,7 +11,7 @@
 class QAction;
 class QComboBox;
 class QLabel;
-class QProgressBar;
+class QMimeData;
 class QSplitter;
 class QTreeView;
 
@@ -19,6 +19,7 @@ namespace digidig::console {
 
 class AllMatchingBar;
 class ComposeBar;
+class ImportBar;
 class Importer;
 class MailboxTree;
 class MailList;
@@ -59,6 +60,8 @@ private:
     void chosenChanged();
     void happened(const Event &event);
     void readAgain();
+    void importInto(const QMimeData &files, const QString &mailbox);
+    [[nodiscard]] bool canImport(const QMimeData &files) const;
     void moveMenu();
     void saveChosen();
     void updateActions();
@@ -80,7 +83,7 @@ private:
     QSplitter *m_outer;
     QSplitter *m_inner;
     QLabel *m_count;
-    QProgressBar *m_progress;
+    ImportBar *m_import;
     QAction *m_read = nullptr;
     QAction *m_unread = nullptr;
     QAction *m_flag = nullptr;

@@ -4,6 +4,7 @@
 #include "views/allmatchingbar.h"
 #include "views/composebar.h"
 #include "views/emaildelegate.h"
+#include "views/importbar.h"
 #include "views/maillist.h"
 #include "views/mailpage.h"
 #include "views/namebar.h"
@@ -16,7 +17,6 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
-#include <QtWidgets/QProgressBar>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QTreeView>
 
@@ -58,10 +58,8 @@ void MailPage::build()
     column->addWidget(m_compose);
     column->addWidget(m_name);
     column->addWidget(m_allMatching);
-    column->addWidget(m_progress);
+    column->addWidget(m_import);
     column->addWidget(m_list, 1);
-    m_progress->hide();
-    m_progress->setTextVisible(false);
     m_inner->addWidget(middle);
     m_inner->addWidget(m_reading);
     m_inner->setStretchFactor(0, 1);

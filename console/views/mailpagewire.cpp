@@ -21,7 +21,6 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
-#include <QtWidgets/QProgressBar>
 #include <QtWidgets/QTreeView>
 
 #include <algorithm>
@@ -71,18 +70,10 @@ void MailPage::connectAll()
         readAgain();
     });
     connect(m_reading, &ReadingPane::told, this, &Page::told);
-    connect(m_importer, &Importer::progress, this, [this](const QString &text, qint64 done, qint64 total) {
-        m_progress->setRange(0, total > 0 ? 1000 : 0);
-        m_progress->setValue(total > 0 ? int(done * 1000 / total) : 0);
-        m_progress->setToolTip(text);
-        m_progress->setAccessibleName(text);
-        m_progress->show();
-    });
     connect(m_importer, &Importer::failed, this, [this](const QString &file, const Problem &problem) {
         Q_EMIT told(tr("%1: %2").arg(file, problem.text));
     });
     connect(m_importer, &Importer::finished, this, [this](qint64 imported, qint64 skipped, qint64) {
-        m_progress->hide();
         if (imported + skipped > 0)
             Q_EMIT told(tr("%Ln e-mail(s) imported", nullptr, int(imported)));
         readAgain();
@@ -113,42 +104,56 @@ void MailPage::connectSearches()
     connect(m_searches, &SearchList::saved, this, [this](const QString &name) { Q_EMIT told(tr("The search “%1” is saved.").arg(oneLine(name, 60))); });
 }
 
+bool MailPage::canImport(const QMimeData &files) const
+{
+    const QList<QUrl> urls = files.urls();
+    return !urls.isEmpty() && !m_context.client.readOnly() && !m_boxes->account().isEmpty()
+        && std::all_of(urls.begin(), urls.end(),
+            [](const QUrl &url) { return url.isLocalFile() && !Importer::typeOf(url.toLocalFile()).isEmpty(); });
+}
+
+void MailPage::importInto(const QMimeData &files, const QString &mailbox)
+{
+    QStringList paths;
+    const QList<QUrl> urls = files.urls();
+    for (const QUrl &url : urls)
+        paths.append(url.toLocalFile());
+    m_importer->add(paths, m_boxes->account(), mailbox);
+}
+
 void MailPage::dragEnterEvent(QDragEnterEvent *event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    const bool ours = !urls.isEmpty() && std::all_of(urls.begin(), urls.end(),
-        [](const QUrl &url) { return url.isLocalFile() && !Importer::typeOf(url.toLocalFile()).isEmpty(); });
-    if (ours && !m_context.client.readOnly() && !m_boxes->account().isEmpty())
+    if (canImport(*event->mimeData()))
         event->acceptProposedAction();
 }
 
 void MailPage::dropEvent(QDropEvent *event)
 {
-    QStringList files;
-    const QList<QUrl> urls = event->mimeData()->urls();
-    for (const QUrl &url : urls)
-        files.append(url.toLocalFile());
-    m_importer->add(files, m_boxes->account(), mailbox());
+    importInto(*event->mimeData(), mailbox());
     event->acceptProposedAction();
 }
 
-/// E-mails that are dropped on a mailbox are moved there.
+/// E-mails that are dropped on a mailbox are moved there, files are imported there.
 bool MailPage::eventFilter(QObject *watched, QEvent *event)
 {
     const QEvent::Type type = event->type();
     if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop)
         return Page::eventFilter(watched, event);
     auto *drop = static_cast<QDropEvent *>(event);
-    const QString mime = EmailList::dragTypes().first();
-    if (!drop->mimeData()->hasFormat(mime))
+    const bool emails = drop->mimeData()->hasFormat(EmailList::dragTypes().first()) && !m_context.client.readOnly();
+    if (!emails && !canImport(*drop->mimeData()))
         return Page::eventFilter(watched, event);
     const QString name = m_tree->indexAt(drop->position().toPoint()).data(MailboxTree::NameRole).toString();
     if (type == QEvent::DragEnter || !name.isEmpty())
         drop->acceptProposedAction();
     else
         drop->ignore();
-    if (type == QEvent::Drop && !name.isEmpty())
+    if (type != QEvent::Drop || name.isEmpty())
+        return true;
+    if (emails)
         m_actions->move(m_list->chosen(), name);
+    else
+        importInto(*drop->mimeData(), name);
     return true;
 }
 

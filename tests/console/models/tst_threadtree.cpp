@@ -10,7 +10,7 @@ using namespace digidig::console;
 
 namespace {
 
-QJsonObject thread(const QString &id, int count = 1, const QString &subject = {})
+QJsonObject talk(const QString &id, int count = 1, const QString &subject = {})
 {
     return {{QStringLiteral("thread_id"), id}, {QStringLiteral("subject"), subject.isEmpty() ? id : subject},
         {QStringLiteral("participants"), QJsonArray{QStringLiteral("jana@example.org"), QStringLiteral("petr@example.org")}},
@@ -32,7 +32,7 @@ QJsonObject threads(const QList<QJsonObject> &rows, const QString &next = {})
 /// The tree of a conversation: `mailboxes` says where its e-mails `<id>-1`, `<id>-2` … are; empty: one is missing.
 QJsonObject emails(const QString &id, const QStringList &mailboxes)
 {
-    QJsonObject object = thread(id, int(mailboxes.size()));
+    QJsonObject object = talk(id, int(mailboxes.size()));
     QJsonArray tree;
     for (int i = 0; i < mailboxes.size(); ++i) {
         const QJsonObject email{{QStringLiteral("id"), id + QStringLiteral("-%1").arg(i + 1)},
@@ -71,14 +71,14 @@ private Q_SLOTS:
         QCOMPARE(client.at(0).path, QStringLiteral("/api/accounts/jana%40example.org/threads"));
         QCOMPARE(client.at(0).query.queryItemValue(QStringLiteral("mailbox")), Here);
         QVERIFY(!client.at(0).query.hasQueryItem(QStringLiteral("sort")));
-        client.answer(0, threads({thread(QStringLiteral("a"), 3), thread(QStringLiteral("b"))}, QStringLiteral("c1")));
+        client.answer(0, threads({talk(QStringLiteral("a"), 3), talk(QStringLiteral("b"))}, QStringLiteral("c1")));
         QCOMPARE(shown(tree), QStringLiteral("a-3 b-1"));
         QVERIFY(tree.more());
         QVERIFY(tree.hasChildren(tree.index(0, 0)));
         QVERIFY(!tree.hasChildren(tree.index(1, 0)));
         tree.fetchMore({});
         QCOMPARE(client.at(0).query.queryItemValue(QStringLiteral("cursor")), QStringLiteral("c1"));
-        client.answer(0, threads({thread(QStringLiteral("b")), thread(QStringLiteral("c"))}));
+        client.answer(0, threads({talk(QStringLiteral("b")), talk(QStringLiteral("c"))}));
         QCOMPARE(shown(tree), QStringLiteral("a-3 b-1 c-1"));
         QVERIFY(!tree.more());
 
@@ -100,7 +100,7 @@ private Q_SLOTS:
         ThreadTree tree(client);
         QSignalSpy came(&tree, &ThreadTree::emailsCame);
         tree.setFilter(Inbox);
-        client.answer(0, threads({thread(QStringLiteral("a"), 3)}));
+        client.answer(0, threads({talk(QStringLiteral("a"), 3)}));
         QVERIFY(tree.emails(tree.index(0, 0)).isEmpty());
         QVERIFY(tree.emails(tree.index(0, 0)).isEmpty());
         QCOMPARE(client.pending(), 1);
@@ -120,7 +120,7 @@ private Q_SLOTS:
         ThreadTree tree(client);
         QAbstractItemModelTester tester(&tree, QAbstractItemModelTester::FailureReportingMode::QtTest);
         tree.setFilter(Inbox);
-        client.answer(0, threads({thread(QStringLiteral("a")), thread(QStringLiteral("b"), 2), thread(QStringLiteral("c")), thread(QStringLiteral("d"))}));
+        client.answer(0, threads({talk(QStringLiteral("a")), talk(QStringLiteral("b"), 2), talk(QStringLiteral("c")), talk(QStringLiteral("d"))}));
         tree.fetchMore(tree.index(1, 0));
         client.answer(0, emails(QStringLiteral("b"), {Here, Here}));
         const QPersistentModelIndex b = tree.index(1, 0);
@@ -129,7 +129,7 @@ private Q_SLOTS:
         QSignalSpy resets(&tree, &QAbstractItemModel::modelReset);
         tree.refresh();
         QCOMPARE(client.pending(), 2);
-        client.answer(0, threads({thread(QStringLiteral("e")), thread(QStringLiteral("b"), 3), thread(QStringLiteral("a")), thread(QStringLiteral("d"))}));
+        client.answer(0, threads({talk(QStringLiteral("e")), talk(QStringLiteral("b"), 3), talk(QStringLiteral("a")), talk(QStringLiteral("d"))}));
         QCOMPARE(shown(tree), QStringLiteral("e-1 b-3 a-1 d-1"));
         QCOMPARE(b.row(), 1);
         QCOMPARE(below.parent(), QModelIndex(b));
@@ -144,7 +144,7 @@ private Q_SLOTS:
         FakeClient client;
         ThreadTree tree(client);
         tree.setFilter(Inbox);
-        client.answer(0, threads({thread(QStringLiteral("a"), 2)}));
+        client.answer(0, threads({talk(QStringLiteral("a"), 2)}));
         (void)tree.emails(tree.index(0, 0));
         client.answer(0, emails(QStringLiteral("a"), {Here, Here}));
         const QModelIndex a = tree.index(0, 0);
@@ -162,7 +162,7 @@ private Q_SLOTS:
         FakeClient client;
         ThreadTree tree(client);
         tree.setFilter(Inbox);
-        client.answer(0, threads({thread(QStringLiteral("a"), 2)}));
+        client.answer(0, threads({talk(QStringLiteral("a"), 2)}));
         tree.fetchMore(tree.index(0, 0));
         EmailFilter other = Inbox;
         other.mailbox = Sent;
@@ -172,7 +172,7 @@ private Q_SLOTS:
         client.fail(0, {.status = 422, .text = QStringLiteral("character 1: …")});
         QVERIFY(tree.phase() == ThreadTree::Phase::Failed);
         tree.setFilter(Inbox);
-        client.answer(0, threads({thread(QStringLiteral("a"), 2)}));
+        client.answer(0, threads({talk(QStringLiteral("a"), 2)}));
         // What cannot be read for a while does not empty the list.
         tree.refresh();
         client.fail(0, {.kind = Problem::Kind::Unreachable});
