@@ -2167,6 +2167,10 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
         <source>Saved as %1</source>
         <translation>Uloženo jako %1</translation>
     </message>
+    <message>
+        <source>Not all of them have been read from the service. “All that match…” works without.</source>
+        <translation>Ne všechny byly ze služby načteny. „Vše, co odpovídá…“ to nepotřebuje.</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::RecordTable</name>

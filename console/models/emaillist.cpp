@@ -281,6 +281,13 @@ void EmailList::forgetSome()
     m_places.removeIf([&](std::pair<const QString &, int &> entry) { return far(entry.second); });
 }
 
+QList<int> EmailList::rowsHere() const
+{
+    QList<int> rows = m_rows.keys();
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
 /// Gives the rows from @p from on other numbers.
 void EmailList::shift(int from, int by)
 {

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] int rowOf(const QString &id) const { return m_places.value(id, -1); }
     /// The row; empty while it has not come.
     [[nodiscard]] QJsonObject email(int row) const { return m_rows.value(row); }
+    /// The rows that are here, in their order.
+    [[nodiscard]] QList<int> rowsHere() const;
     void removeIds(const QStringList &ids);
     /// Adds and removes flags of rows that are here, as the service was just asked to.
     void changeFlags(const QStringList &ids, const QStringList &add, const QStringList &remove);

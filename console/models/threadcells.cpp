@@ -74,6 +74,12 @@ void ThreadTree::fetchMore(const QModelIndex &parent)
         read(false);
 }
 
+bool ThreadTree::here(const QModelIndex &index) const
+{
+    const Thread *thread = threadAt(index);
+    return thread && !thread->emails.isEmpty();
+}
+
 QString ThreadTree::idOf(const QModelIndex &index) const
 {
     const Thread *thread = threadAt(index);

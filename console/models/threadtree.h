@@ -38,6 +38,8 @@ public:
     /// The e-mails that @p index stands for: itself, or those of the conversation that are in the mailbox of the
     /// filter. Empty: they have not come; then they are read.
     [[nodiscard]] QList<QJsonObject> emails(const QModelIndex &index);
+    /// Whether they have come.
+    [[nodiscard]] bool here(const QModelIndex &index) const;
     /// Of the e-mail to show: the one, or the last of the conversation.
     [[nodiscard]] QString idOf(const QModelIndex &index) const;
     /// The conversation, or the e-mail below it, that shows the e-mail with that id; invalid: it is not here.

@@ -7,6 +7,10 @@
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QMenu>
 
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
 namespace digidig::console {
 
 namespace {
@@ -95,14 +99,24 @@ QList<MailActions::Subject> EmailTable::chosen() const
 {
     QList<MailActions::Subject> subjects;
     const QItemSelection selection = selectionModel()->selection();
-    for (const QItemSelectionRange &range : selection) {
-        for (int row = range.top(); row <= range.bottom(); ++row) {
-            const QJsonObject email = m_emails.email(row);
-            if (!email.isEmpty())
-                subjects.append(MailActions::subjectOf(email));
-        }
+    if (selection.isEmpty())
+        return subjects;
+    // Half a million may be chosen, but only some thousands are here.
+    const QList<int> rows = m_emails.rowsHere();
+    for (const int row : rows) {
+        const bool in = std::any_of(selection.cbegin(), selection.cend(),
+            [row](const QItemSelectionRange &range) { return range.top() <= row && row <= range.bottom(); });
+        if (in)
+            subjects.append(MailActions::subjectOf(m_emails.email(row)));
     }
     return subjects;
+}
+
+int EmailTable::chosenRows() const
+{
+    const QItemSelection selection = selectionModel()->selection();
+    return std::accumulate(selection.cbegin(), selection.cend(), 0,
+        [](int sum, const QItemSelectionRange &range) { return sum + (range.left() <= EmailList::Subject && EmailList::Subject <= range.right() ? range.height() : 0); });
 }
 
 bool EmailTable::choose(const QString &id)

@@ -26,6 +26,8 @@ public:
 
     /// Those that are chosen and have come; the list names what the actions need.
     [[nodiscard]] QList<MailActions::Subject> chosen() const;
+    /// How many rows are chosen, whether they have come or not.
+    [[nodiscard]] int chosenRows() const;
     /// Chooses the e-mail with that id; false: it is not here.
     bool choose(const QString &id);
 

@@ -102,15 +102,19 @@ QList<MailActions::Subject> MailList::chosen() const
     return m_byThread ? m_tree->chosen() : m_table->chosen();
 }
 
+bool MailList::allChosenHere() const
+{
+    return m_byThread ? m_tree->allChosenHere() : m_table->chosen().size() == m_table->chosenRows();
+}
+
 int MailList::chosenRows() const
 {
-    return int(view()->selectionModel()->selectedRows().size());
+    return m_byThread ? int(m_tree->selectionModel()->selectedRows().size()) : m_table->chosenRows();
 }
 
 QString MailList::chosenId() const
 {
-    const QModelIndexList rows = view()->selectionModel()->selectedRows();
-    return rows.size() == 1 ? rows.first().data(EmailList::IdRole).toString() : QString();
+    return chosenRows() == 1 ? view()->selectionModel()->selectedRows().value(0).data(EmailList::IdRole).toString() : QString();
 }
 
 bool MailList::choose(const QString &id)

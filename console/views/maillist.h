@@ -32,6 +32,8 @@ public:
 
     /// The e-mails that are chosen and have come, with what the actions need.
     [[nodiscard]] QList<MailActions::Subject> chosen() const;
+    /// Whether chosen() has all that is chosen.
+    [[nodiscard]] bool allChosenHere() const;
     /// The rows that are chosen; a conversation is one.
     [[nodiscard]] int chosenRows() const;
     /// The e-mail that the one chosen row shows; empty: none or several are chosen, or it has not come.

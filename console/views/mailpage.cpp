@@ -179,7 +179,7 @@ void MailPage::chosenChanged()
     updateActions();
     if (const int rows = m_list->chosenRows(); rows > 1) {
         m_current.clear();
-        m_reading->showCount(rows);
+        m_reading->showCount(rows, m_list->allChosenHere());
         return;
     }
     const QString id = m_list->chosenId();
@@ -193,7 +193,8 @@ void MailPage::updateActions()
 {
     const bool may = !m_context.client.readOnly();
     m_saved->setReadOnly(!may);
-    const auto chosen = m_list->chosen();
+    // What is done is done to all that is chosen, or not at all.
+    const auto chosen = m_list->allChosenHere() ? m_list->chosen() : QList<MailActions::Subject>();
     const bool some = !chosen.isEmpty();
     const auto any = [&chosen](QStringView flag, bool set) {
         return std::any_of(chosen.begin(), chosen.end(), [&](const MailActions::Subject &one) { return one.flags.contains(flag) == set; });

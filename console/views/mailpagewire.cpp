@@ -140,7 +140,7 @@ bool MailPage::eventFilter(QObject *watched, QEvent *event)
     if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop)
         return Page::eventFilter(watched, event);
     auto *drop = static_cast<QDropEvent *>(event);
-    const bool emails = drop->mimeData()->hasFormat(EmailList::dragTypes().first()) && !m_context.client.readOnly();
+    const bool emails = drop->mimeData()->hasFormat(EmailList::dragTypes().first()) && !m_context.client.readOnly() && m_list->allChosenHere();
     if (!emails && !canImport(*drop->mimeData()))
         return Page::eventFilter(watched, event);
     const QString name = m_tree->indexAt(drop->position().toPoint()).data(MailboxTree::NameRole).toString();

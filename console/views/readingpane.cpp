@@ -159,12 +159,13 @@ void ReadingPane::closePreview()
     m_below->setCurrentWidget(m_tabs);
 }
 
-void ReadingPane::showCount(int count)
+void ReadingPane::showCount(int count, bool all)
 {
     m_id.clear();
     closePreview();
     m_detailCall.cancel();
-    m_state->showEmpty(QStringLiteral("mail"), tr("%Ln e-mail(s) chosen", nullptr, count), tr("What you do now is done to all of them."));
+    m_state->showEmpty(QStringLiteral("mail"), tr("%Ln e-mail(s) chosen", nullptr, count),
+        all ? tr("What you do now is done to all of them.") : tr("Not all of them have been read from the service. “All that match…” works without."));
     m_stack->setCurrentIndex(0);
 }
 

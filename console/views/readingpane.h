@@ -28,8 +28,8 @@ public:
 
     /// Shows the e-mail of that id; empty: says that none is chosen.
     void showEmail(const QString &id);
-    /// Says that several are chosen.
-    void showCount(int count);
+    /// Says that several are chosen; @p all: something can be done to them as they are.
+    void showCount(int count, bool all);
     [[nodiscard]] const QString &id() const { return m_id; }
     [[nodiscard]] const QString &subject() const { return m_subjectText; }
     /// Text of what is shown; for tests.

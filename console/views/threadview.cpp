@@ -9,6 +9,8 @@
 #include <QtCore/QSettings>
 #include <QtWidgets/QHeaderView>
 
+#include <algorithm>
+
 namespace digidig::console {
 
 namespace {
@@ -62,6 +64,12 @@ QList<MailActions::Subject> ThreadView::chosen() const
         }
     }
     return subjects;
+}
+
+bool ThreadView::allChosenHere() const
+{
+    const QModelIndexList rows = selectionModel()->selectedRows();
+    return std::all_of(rows.cbegin(), rows.cend(), [this](const QModelIndex &row) { return m_threads.here(row); });
 }
 
 bool ThreadView::choose(const QString &id)

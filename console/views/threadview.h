@@ -19,6 +19,8 @@ public:
 
     /// The e-mails that the chosen rows stand for, as far as they have come; what has not is read.
     [[nodiscard]] QList<MailActions::Subject> chosen() const;
+    /// Whether the e-mails of all conversations that are chosen have come.
+    [[nodiscard]] bool allChosenHere() const;
     /// Chooses the e-mail with that id, or its conversation; false: it is not here.
     bool choose(const QString &id);
 
