@@ -221,6 +221,14 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
         <source>empty</source>
         <translation>prázdné</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln unread</source>
+        <translation>
+            <numerusform>%Ln nepřečtený</numerusform>
+            <numerusform>%Ln nepřečtené</numerusform>
+            <numerusform>%Ln nepřečtených</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::AccountForm</name>
@@ -607,16 +615,67 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
         <translation>Uložit přílohu</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Otevřít</translation>
-    </message>
-    <message>
         <source>%1 cannot be written: %2</source>
         <translation>%1 nelze zapsat: %2</translation>
     </message>
     <message>
         <source>Saved as %1</source>
         <translation>Uloženo jako %1</translation>
+    </message>
+    <message>
+        <source>Look into it</source>
+        <translation>Nahlédnout</translation>
+    </message>
+    <message>
+        <source>Open in another program</source>
+        <translation>Otevřít v jiném programu</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::AttachmentPreview</name>
+    <message>
+        <source>Save…</source>
+        <translation>Uložit…</translation>
+    </message>
+    <message>
+        <source>Back to the e-mail</source>
+        <translation>Zpět k e-mailu</translation>
+    </message>
+    <message>
+        <source>Back to the e-mail (Esc)</source>
+        <translation>Zpět k e-mailu (Esc)</translation>
+    </message>
+    <message>
+        <source>Text of the attachment</source>
+        <translation>Text přílohy</translation>
+    </message>
+    <message>
+        <source>Reading the attachment…</source>
+        <translation>Načítám přílohu…</translation>
+    </message>
+    <message>
+        <source>This picture is too large to be shown here</source>
+        <translation>Tento obrázek je na zobrazení zde příliš velký</translation>
+    </message>
+    <message>
+        <source>It can be saved.</source>
+        <translation>Lze jej uložit.</translation>
+    </message>
+    <message>
+        <source>The attachment cannot be read</source>
+        <translation>Přílohu nelze načíst</translation>
+    </message>
+    <message>
+        <source>… the rest is in the file that “Save” writes.</source>
+        <translation>… zbytek je v souboru, který zapíše „Uložit“.</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown</source>
+        <translation>Tento obrázek nelze zobrazit</translation>
+    </message>
+    <message>
+        <source>It is broken, or not what it says it is. It can be saved.</source>
+        <translation>Je poškozený, nebo není tím, za co se vydává. Lze jej uložit.</translation>
     </message>
 </context>
 <context>
@@ -792,6 +851,57 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
     <message>
         <source>Command</source>
         <translation>Příkaz</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::ComposeBar</name>
+    <message>
+        <source>Deliver</source>
+        <translation>Doručit</translation>
+    </message>
+    <message>
+        <source>Addresses, with commas between</source>
+        <translation>Adresy oddělené čárkami</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Nechat být</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Od</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Komu</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Předmět</translation>
+    </message>
+    <message>
+        <source>Test message, %1</source>
+        <translation>Zkušební zpráva, %1</translation>
+    </message>
+    <message>
+        <source>Delivered from the administration console.</source>
+        <translation>Doručeno z konzole pro správu.</translation>
+    </message>
+    <message>
+        <source>Delivering…</source>
+        <translation>Doručuji…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -1411,6 +1521,13 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     </message>
 </context>
 <context>
+    <name>digidig::console::ImportBar</name>
+    <message>
+        <source>Stop</source>
+        <translation>Zastavit</translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::Importer</name>
     <message>
         <source>The file cannot be read: %1</source>
@@ -1643,6 +1760,57 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     </message>
 </context>
 <context>
+    <name>digidig::console::MailList</name>
+    <message>
+        <source>Reading…</source>
+        <translation>Načítám…</translation>
+    </message>
+    <message>
+        <source>This search cannot be understood</source>
+        <translation>Tomuto hledání nelze rozumět</translation>
+    </message>
+    <message>
+        <source>The e-mails cannot be read</source>
+        <translation>E-maily nelze načíst</translation>
+    </message>
+    <message>
+        <source>%1 or more</source>
+        <translation>%1 nebo více</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln konverzace</numerusform>
+            <numerusform>%Ln konverzace</numerusform>
+            <numerusform>%Ln konverzací</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln e-mail(s)</source>
+        <translation>
+            <numerusform>%Ln e-mail</numerusform>
+            <numerusform>%Ln e-maily</numerusform>
+            <numerusform>%Ln e-mailů</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This mailbox is empty</source>
+        <translation>Tato složka je prázdná</translation>
+    </message>
+    <message>
+        <source>Drop .eml or mbox files here to import them.</source>
+        <translation>Soubory .eml nebo mbox importujete přetažením sem.</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>Nic nebylo nalezeno</translation>
+    </message>
+    <message>
+        <source>Fewer words find more; case and diacritics do not matter.</source>
+        <translation>Méně slov najde víc; na velikosti písmen a diakritice nezáleží.</translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::MailPage</name>
     <message>
         <source>Mail</source>
@@ -1663,46 +1831,6 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>The first e-mail to an address makes its account, or digidig-imapd account add.</source>
         <translation>Účet vytvoří první e-mail na jeho adresu, nebo digidig-imapd account add.</translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>Načítám…</translation>
-    </message>
-    <message>
-        <source>This search cannot be understood</source>
-        <translation>Tomuto hledání nelze rozumět</translation>
-    </message>
-    <message>
-        <source>The e-mails cannot be read</source>
-        <translation>E-maily nelze načíst</translation>
-    </message>
-    <message>
-        <source>This mailbox is empty</source>
-        <translation>Tato složka je prázdná</translation>
-    </message>
-    <message>
-        <source>Drop .eml or mbox files here to import them.</source>
-        <translation>Soubory .eml nebo mbox importujete přetažením sem.</translation>
-    </message>
-    <message>
-        <source>Nothing was found</source>
-        <translation>Nic nebylo nalezeno</translation>
-    </message>
-    <message>
-        <source>Fewer words find more; case and diacritics do not matter.</source>
-        <translation>Méně slov najde víc; na velikosti písmen a diakritice nezáleží.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln e-mail(s)</source>
-        <translation>
-            <numerusform>%Ln e-mail</numerusform>
-            <numerusform>%Ln e-maily</numerusform>
-            <numerusform>%Ln e-mailů</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 or more</source>
-        <translation>%1 nebo více</translation>
     </message>
     <message>
         <source>Take the flag off</source>
@@ -1727,10 +1855,6 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>Mailboxes</source>
         <translation>Složky</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Mark as read</source>
@@ -1779,6 +1903,42 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
             <numerusform>%Ln e-maily importovány</numerusform>
             <numerusform>%Ln e-mailů importováno</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Deliver a test message…</source>
+        <translation>Doručit zkušební zprávu…</translation>
+    </message>
+    <message>
+        <source>By conversation</source>
+        <translation>Podle konverzací</translation>
+    </message>
+    <message>
+        <source>Forget what was searched</source>
+        <translation>Zapomenout, co se hledalo</translation>
+    </message>
+    <message>
+        <source>Delivered to %1</source>
+        <translation>Doručeno na %1</translation>
+    </message>
+    <message>
+        <source>Save the search as</source>
+        <translation>Uložit hledání jako</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Uložit</translation>
+    </message>
+    <message>
+        <source>Rename the search</source>
+        <translation>Přejmenovat hledání</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Přejmenovat</translation>
+    </message>
+    <message>
+        <source>The search “%1” is saved.</source>
+        <translation>Hledání „%1“ je uloženo.</translation>
     </message>
 </context>
 <context>
@@ -1838,6 +1998,68 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>The request is in the clipboard.</source>
         <translation>Požadavek je ve schránce.</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::MessageBody</name>
+    <message>
+        <source>Load them</source>
+        <translation>Načíst je</translation>
+    </message>
+    <message>
+        <source>For this e-mail only. Whoever keeps the images learns that it is read, when, and from where.</source>
+        <translation>Jen pro tento e-mail. Kdo obrázky má, dozví se, že je čten, kdy a odkud.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Zpráva</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Its HTML is made to keep a program busy, so its text is shown.</source>
+        <translation>Jeho HTML má program zaměstnat, proto se ukazuje text.</translation>
+    </message>
+    <message>
+        <source>Scripts and forms were left out.</source>
+        <translation>Skripty a formuláře byly vynechány.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln remote image(s) could not be loaded.</source>
+        <translation>
+            <numerusform>%Ln vzdálený obrázek se nepodařilo načíst.</numerusform>
+            <numerusform>%Ln vzdálené obrázky se nepodařilo načíst.</numerusform>
+            <numerusform>%Ln vzdálených obrázků se nepodařilo načíst.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is long and shown in part; the source has all of it.</source>
+        <translation>Je dlouhý a zobrazuje se část; celý je ve zdroji.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln remote image(s) were not loaded.</source>
+        <translation>
+            <numerusform>%Ln vzdálený obrázek nebyl načten.</numerusform>
+            <numerusform>%Ln vzdálené obrázky nebyly načteny.</numerusform>
+            <numerusform>%Ln vzdálených obrázků nebylo načteno.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 They are at %2.</source>
+        <translation>%1 Jsou na %2.</translation>
+    </message>
+    <message>
+        <source>Loading the images…</source>
+        <translation>Načítám obrázky…</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::NameBar</name>
+    <message>
+        <source>Leave it</source>
+        <translation>Nechat být</translation>
     </message>
 </context>
 <context>
@@ -1930,30 +2152,6 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
         <translation>Od %1 komu %2, %3</translation>
     </message>
     <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Its HTML is made to keep a program busy, so its text is shown.</source>
-        <translation>Jeho HTML má program zaměstnat, proto se ukazuje text.</translation>
-    </message>
-    <message>
-        <source>Scripts and forms were left out.</source>
-        <translation>Skripty a formuláře byly vynechány.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln remote image(s) were not loaded.</source>
-        <translation>
-            <numerusform>%Ln vzdálený obrázek nebyl načten.</numerusform>
-            <numerusform>%Ln vzdálené obrázky nebyly načteny.</numerusform>
-            <numerusform>%Ln vzdálených obrázků nebylo načteno.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>It is long and shown in part; the source has all of it.</source>
-        <translation>Je dlouhý a zobrazuje se část; celý je ve zdroji.</translation>
-    </message>
-    <message>
         <source>… the rest is in the file that “Save as” writes.</source>
         <translation>… zbytek je v souboru, který zapíše „Uložit jako“.</translation>
     </message>
@@ -1969,6 +2167,10 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
         <source>Saved as %1</source>
         <translation>Uloženo jako %1</translation>
     </message>
+    <message>
+        <source>Not all of them have been read from the service. “All that match…” works without.</source>
+        <translation>Ne všechny byly ze služby načteny. „Vše, co odpovídá…“ to nepotřebuje.</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::RecordTable</name>
@@ -1979,6 +2181,21 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>The list cannot be read</source>
         <translation>Seznam nelze přečíst</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::SavedSearches</name>
+    <message>
+        <source>Saved searches</source>
+        <translation>Uložená hledání</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Přejmenovat…</translation>
+    </message>
+    <message>
+        <source>Take it away</source>
+        <translation>Odebrat</translation>
     </message>
 </context>
 <context>
@@ -1994,6 +2211,25 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>Words, &quot;phrases&quot;, -without, OR, ( ), from: to: subject: body: in: is:unread is:flagged has:attachment after:2025-10-01 before:7d larger:10M keyword: thread:</source>
         <translation>Slova, &quot;fráze&quot;, -bez, OR, ( ), from: to: subject: body: in: is:unread is:flagged has:attachment after:2025-10-01 before:7d larger:10M keyword: thread:</translation>
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation>Uložit toto hledání</translation>
+    </message>
+    <message>
+        <source>Save this search under a name</source>
+        <translation>Uložit toto hledání pod jménem</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::SearchList</name>
+    <message>
+        <source>Saved searches</source>
+        <translation>Uložená hledání</translation>
+    </message>
+    <message>
+        <source>The search “%1” was taken away</source>
+        <translation>Hledání „%1“ bylo odebráno</translation>
     </message>
 </context>
 <context>
@@ -2369,6 +2605,13 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>Asking the service…</source>
         <translation>Ptám se služby…</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::ThreadView</name>
+    <message>
+        <source>Conversations</source>
+        <translation>Konverzace</translation>
     </message>
 </context>
 <context>

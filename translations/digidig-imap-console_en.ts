@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>console</name>
+    <message numerus="yes">
+        <source>%Ln unread</source>
+        <translation>
+            <numerusform>%Ln unread</numerusform>
+            <numerusform>%Ln unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>digidig::console::AccountsPage</name>
     <message numerus="yes">
         <source>Revoke %Ln token(s)? Programs that use them are refused at once.</source>
@@ -139,7 +149,14 @@
     </message>
 </context>
 <context>
-    <name>digidig::console::MailPage</name>
+    <name>digidig::console::MailList</name>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln conversation</numerusform>
+            <numerusform>%Ln conversations</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln e-mail(s)</source>
         <translation>
@@ -147,11 +164,31 @@
             <numerusform>%Ln e-mails</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>digidig::console::MailPage</name>
     <message numerus="yes">
         <source>%Ln e-mail(s) imported</source>
         <translation>
             <numerusform>%Ln e-mail imported</numerusform>
             <numerusform>%Ln e-mails imported</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::MessageBody</name>
+    <message numerus="yes">
+        <source>%Ln remote image(s) could not be loaded.</source>
+        <translation>
+            <numerusform>%Ln remote image could not be loaded.</numerusform>
+            <numerusform>%Ln remote images could not be loaded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln remote image(s) were not loaded.</source>
+        <translation>
+            <numerusform>%Ln remote image was not loaded.</numerusform>
+            <numerusform>%Ln remote images were not loaded.</numerusform>
         </translation>
     </message>
 </context>
@@ -162,13 +199,6 @@
         <translation>
             <numerusform>%Ln e-mail chosen</numerusform>
             <numerusform>%Ln e-mails chosen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln remote image(s) were not loaded.</source>
-        <translation>
-            <numerusform>%Ln remote image was not loaded.</numerusform>
-            <numerusform>%Ln remote images were not loaded.</numerusform>
         </translation>
     </message>
 </context>

@@ -4,45 +4,68 @@
 #include "models/format.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QJsonArray>
 #include <QtCore/QMimeData>
 
 namespace digidig::console {
 
-int EmailList::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : m_count;
-}
+namespace {
 
-int EmailList::columnCount(const QModelIndex &parent) const
+QVariant shownOf(const QJsonObject &email, int column)
 {
-    return parent.isValid() ? 0 : int(ColumnCount);
-}
-
-QVariant EmailList::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid() || index.row() >= m_count)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((index.column() == Size ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    const auto found = m_rows.constFind(index.row());
-    if (found == m_rows.cend()) {
-        if (role == Qt::DisplayRole)
-            want(index.row());
-        return role == Qt::DisplayRole && index.column() == Subject ? QVariant(QStringLiteral("…")) : QVariant();
+    switch (column) {
+    case EmailList::From:
+        return oneLine(email.value(u"sender").toString());
+    case EmailList::To:
+        return oneLine(email.value(u"recipient").toString());
+    case EmailList::Subject: {
+        const QString subject = oneLine(email.value(u"subject").toString());
+        return subject.isEmpty() ? QCoreApplication::translate("console", "(no subject)") : subject;
     }
-    const QJsonObject &email = *found;
+    case EmailList::Received:
+        return formatWhen(email.value(u"received_at").toString());
+    case EmailList::Size:
+        return formatBytes(email.value(u"size").toInteger());
+    case EmailList::Mailbox:
+        return oneLine(email.value(u"mailbox").toString());
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+QString EmailList::fields()
+{
+    return QStringLiteral("id,sender,recipient,subject,preview,received_at,flags,read,size,has_attachments,mailbox,thread_id");
+}
+
+void EmailList::changeFlagsOf(QJsonObject &email, const QStringList &add, const QStringList &remove)
+{
+    QStringList flags = email.value(u"flags").toVariant().toStringList();
+    for (const QString &flag : remove)
+        flags.removeAll(flag);
+    for (const QString &flag : add) {
+        if (!flags.contains(flag))
+            flags.append(flag);
+    }
+    email.insert(QStringLiteral("flags"), QJsonArray::fromStringList(flags));
+    email.insert(QStringLiteral("read"), flags.contains(u"\\Seen"));
+}
+
+QVariant EmailList::cell(const QJsonObject &email, int column, int role)
+{
     const auto has = [&email](QStringView flag) {
         return email.value(u"flags").toVariant().toStringList().contains(flag);
     };
     switch (role) {
     case Qt::DisplayRole:
-        return shown(email, index.column());
+        return shownOf(email, column);
     case Qt::ToolTipRole:
-        return index.column() == Received ? formatExactly(email.value(u"received_at").toString())
-                                          : shown(email, index.column());
+        return column == Received ? formatExactly(email.value(u"received_at").toString()) : shownOf(email, column);
     case Qt::AccessibleTextRole:
-        if (index.column() != Status)
-            return shown(email, index.column());
+        if (column != Status)
+            return shownOf(email, column);
         return QStringList{email.value(u"read").toBool() ? QString() : QCoreApplication::translate("console", "unread"),
             has(u"\\Flagged") ? QCoreApplication::translate("console", "flagged") : QString()}
             .join(u' ')
@@ -66,37 +89,43 @@ QVariant EmailList::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant EmailList::shown(const QJsonObject &email, int column) const
+int EmailList::rowCount(const QModelIndex &parent) const
 {
-    switch (column) {
-    case From:
-        return oneLine(email.value(u"sender").toString());
-    case To:
-        return oneLine(email.value(u"recipient").toString());
-    case Subject: {
-        const QString subject = oneLine(email.value(u"subject").toString());
-        return subject.isEmpty() ? QCoreApplication::translate("console", "(no subject)") : subject;
-    }
-    case Received:
-        return formatWhen(email.value(u"received_at").toString());
-    case Size:
-        return formatBytes(email.value(u"size").toInteger());
-    case Mailbox:
-        return oneLine(email.value(u"mailbox").toString());
-    default:
+    return parent.isValid() ? 0 : m_count;
+}
+
+int EmailList::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant EmailList::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= m_count)
         return {};
+    if (role == Qt::TextAlignmentRole)
+        return title(index.column(), role);
+    const auto found = m_rows.constFind(index.row());
+    if (found == m_rows.cend()) {
+        if (role == Qt::DisplayRole)
+            want(index.row());
+        return role == Qt::DisplayRole && index.column() == Subject ? QVariant(QStringLiteral("…")) : QVariant();
     }
+    return cell(*found, index.column(), role);
 }
 
 QVariant EmailList::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
+    return orientation == Qt::Horizontal ? title(section, role) : QVariant();
+}
+
+QVariant EmailList::title(int column, int role)
+{
     if (role == Qt::TextAlignmentRole)
-        return int((section == Size ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((column == Size ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    switch (section) {
+    switch (column) {
     case From:
         return QCoreApplication::translate("console", "From");
     case To:
@@ -155,9 +184,14 @@ Qt::ItemFlags EmailList::flags(const QModelIndex &index) const
     return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
 }
 
-QStringList EmailList::mimeTypes() const
+QStringList EmailList::dragTypes()
 {
     return {QStringLiteral("application/x-digidig-emails")};
+}
+
+QStringList EmailList::mimeTypes() const
+{
+    return dragTypes();
 }
 
 QMimeData *EmailList::mimeData(const QModelIndexList &indexes) const

@@ -15,7 +15,6 @@ namespace digidig::console {
 namespace {
 
 constexpr int InFlight = 3;
-constexpr char Fields[] = "id,sender,recipient,subject,preview,received_at,flags,read,size,has_attachments,mailbox,thread_id";
 
 QString idOf(const QJsonObject &email)
 {
@@ -137,7 +136,7 @@ void EmailList::readWanted()
 void EmailList::read(int page, bool again)
 {
     QUrlQuery query = m_filter.parameters();
-    query.addQueryItem(QStringLiteral("fields"), QLatin1String(Fields));
+    query.addQueryItem(QStringLiteral("fields"), fields());
     query.addQueryItem(QStringLiteral("limit"), QString::number(PageSize));
     if (page > 0 && m_cursors.contains(page))
         query.addQueryItem(QStringLiteral("cursor"), m_cursors.value(page));
@@ -282,6 +281,13 @@ void EmailList::forgetSome()
     m_places.removeIf([&](std::pair<const QString &, int &> entry) { return far(entry.second); });
 }
 
+QList<int> EmailList::rowsHere() const
+{
+    QList<int> rows = m_rows.keys();
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
 /// Gives the rows from @p from on other numbers.
 void EmailList::shift(int from, int by)
 {
@@ -331,15 +337,7 @@ void EmailList::changeFlags(const QStringList &ids, const QStringList &add, cons
         if (row < 0)
             continue;
         QJsonObject email = m_rows.value(row);
-        QStringList flags = email.value(u"flags").toVariant().toStringList();
-        for (const QString &flag : remove)
-            flags.removeAll(flag);
-        for (const QString &flag : add) {
-            if (!flags.contains(flag))
-                flags.append(flag);
-        }
-        email.insert(QStringLiteral("flags"), QJsonArray::fromStringList(flags));
-        email.insert(QStringLiteral("read"), flags.contains(u"\\Seen"));
+        changeFlagsOf(email, add, remove);
         m_rows.insert(row, email);
         Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
     }

@@ -52,11 +52,23 @@ public:
     void refresh();
     [[nodiscard]] Phase phase() const { return m_phase; }
     [[nodiscard]] const std::optional<Problem> &problem() const { return m_problem; }
+    /// What a cell shows of @p email, in every role but TextAlignmentRole; also of lists by conversation.
+    [[nodiscard]] static QVariant cell(const QJsonObject &email, int column, int role);
+    [[nodiscard]] static QVariant title(int column, int role);
+    /// Of what is dragged.
+    [[nodiscard]] static QStringList dragTypes();
+    /// The members that cells, actions and the reading pane need.
+    [[nodiscard]] static QString fields();
+    /// Adds and removes flags of one e-mail, as the service was just asked to.
+    static void changeFlagsOf(QJsonObject &email, const QStringList &add, const QStringList &remove);
+
     /// How many match; nothing: more than are listed so far, and nobody knows how many.
     [[nodiscard]] std::optional<qint64> total() const { return m_total; }
     [[nodiscard]] int rowOf(const QString &id) const { return m_places.value(id, -1); }
     /// The row; empty while it has not come.
     [[nodiscard]] QJsonObject email(int row) const { return m_rows.value(row); }
+    /// The rows that are here, in their order.
+    [[nodiscard]] QList<int> rowsHere() const;
     void removeIds(const QStringList &ids);
     /// Adds and removes flags of rows that are here, as the service was just asked to.
     void changeFlags(const QStringList &ids, const QStringList &add, const QStringList &remove);
@@ -72,6 +84,7 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     QMimeData *mimeData(const QModelIndexList &indexes) const override;
     QStringList mimeTypes() const override;
+    Qt::DropActions supportedDragActions() const override { return Qt::MoveAction; }
 
 Q_SIGNALS:
     void phaseChanged();
@@ -90,7 +103,6 @@ private:
     void shift(int from, int by);
     void forgetSome();
     void setPhase(Phase phase);
-    [[nodiscard]] QVariant shown(const QJsonObject &email, int column) const;
 
     Client &m_client;
     EmailFilter m_filter;

@@ -3,8 +3,9 @@
 
 #include "models/format.h"
 #include "models/gumbotree.h"
+#include "models/htmlfate.h"
 
-#include <QtCore/QCoreApplication>
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QUrl>
 
 #include <algorithm>
@@ -13,115 +14,6 @@
 namespace digidig::console {
 
 namespace {
-
-/// What becomes of an element.
-enum class Fate {
-    Keep, ///< The same, without its attributes.
-    Block, ///< A plain block.
-    Unwrap, ///< Its content only.
-    Drop, ///< Nothing.
-};
-
-Fate fateOf(GumboTag tag)
-{
-    switch (tag) {
-    case GUMBO_TAG_P:
-    case GUMBO_TAG_BR:
-    case GUMBO_TAG_HR:
-    case GUMBO_TAG_B:
-    case GUMBO_TAG_STRONG:
-    case GUMBO_TAG_I:
-    case GUMBO_TAG_EM:
-    case GUMBO_TAG_U:
-    case GUMBO_TAG_S:
-    case GUMBO_TAG_CODE:
-    case GUMBO_TAG_TT:
-    case GUMBO_TAG_PRE:
-    case GUMBO_TAG_BLOCKQUOTE:
-    case GUMBO_TAG_SUB:
-    case GUMBO_TAG_SUP:
-    case GUMBO_TAG_SMALL:
-    case GUMBO_TAG_H1:
-    case GUMBO_TAG_H2:
-    case GUMBO_TAG_H3:
-    case GUMBO_TAG_H4:
-    case GUMBO_TAG_H5:
-    case GUMBO_TAG_H6:
-    case GUMBO_TAG_UL:
-    case GUMBO_TAG_OL:
-    case GUMBO_TAG_LI:
-    case GUMBO_TAG_DL:
-    case GUMBO_TAG_DT:
-    case GUMBO_TAG_DD:
-    case GUMBO_TAG_TABLE:
-    case GUMBO_TAG_THEAD:
-    case GUMBO_TAG_TBODY:
-    case GUMBO_TAG_TFOOT:
-    case GUMBO_TAG_TR:
-    case GUMBO_TAG_TD:
-    case GUMBO_TAG_TH:
-    case GUMBO_TAG_A:
-        return Fate::Keep;
-    case GUMBO_TAG_DIV:
-    case GUMBO_TAG_CENTER:
-    case GUMBO_TAG_SECTION:
-    case GUMBO_TAG_ARTICLE:
-    case GUMBO_TAG_HEADER:
-    case GUMBO_TAG_FOOTER:
-    case GUMBO_TAG_MAIN:
-    case GUMBO_TAG_NAV:
-    case GUMBO_TAG_ASIDE:
-    case GUMBO_TAG_ADDRESS:
-    case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_FIGCAPTION:
-    case GUMBO_TAG_CAPTION:
-    case GUMBO_TAG_FIELDSET:
-    case GUMBO_TAG_LEGEND:
-        return Fate::Block;
-    case GUMBO_TAG_HEAD:
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_NOSCRIPT:
-    case GUMBO_TAG_STYLE:
-    case GUMBO_TAG_TITLE:
-    case GUMBO_TAG_TEMPLATE:
-    case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_FRAME:
-    case GUMBO_TAG_FRAMESET:
-    case GUMBO_TAG_NOFRAMES:
-    case GUMBO_TAG_OBJECT:
-    case GUMBO_TAG_EMBED:
-    case GUMBO_TAG_APPLET:
-    case GUMBO_TAG_AUDIO:
-    case GUMBO_TAG_VIDEO:
-    case GUMBO_TAG_CANVAS:
-    case GUMBO_TAG_SVG:
-    case GUMBO_TAG_MATH:
-    case GUMBO_TAG_INPUT:
-    case GUMBO_TAG_SELECT:
-    case GUMBO_TAG_TEXTAREA:
-        return Fate::Drop;
-    default:
-        return Fate::Unwrap;
-    }
-}
-
-bool runsSomething(GumboTag tag)
-{
-    switch (tag) {
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_FRAME:
-    case GUMBO_TAG_OBJECT:
-    case GUMBO_TAG_EMBED:
-    case GUMBO_TAG_APPLET:
-    case GUMBO_TAG_FORM:
-    case GUMBO_TAG_INPUT:
-    case GUMBO_TAG_TEXTAREA:
-        return true;
-    default:
-        return false;
-    }
-}
 
 bool isVoid(GumboTag tag)
 {
@@ -146,11 +38,28 @@ QString safeLink(const QString &address)
     return url.toString(QUrl::FullyEncoded);
 }
 
+constexpr int WidestImage = 640; ///< In pixels; tables of strangers are wider than windows.
+constexpr int NarrowestImage = 16;
+constexpr qsizetype MostImagesNoted = 100;
+
+/// An address an image can be had from: `http://…`, `https://…`, or `cid:…`; empty: it is none.
+QString imageAddress(const QString &source)
+{
+    if (source.size() > 4'000)
+        return {};
+    if (source.startsWith(u"cid:", Qt::CaseInsensitive))
+        return QStringLiteral("cid:") + QUrl::fromPercentEncoding(source.mid(4).toUtf8());
+    const QUrl url(source.startsWith(u"//") ? QStringLiteral("https:") + source : source, QUrl::TolerantMode);
+    const bool web = url.scheme() == u"http" || url.scheme() == u"https";
+    return web && url.isValid() && !url.host().isEmpty() ? url.toString(QUrl::FullyEncoded) : QString();
+}
+
 /// Walks the tree without recursion and writes the safe one.
 class Writer {
 public:
-    Writer(const HtmlBounds &bounds, SafeHtml &into)
+    Writer(const HtmlBounds &bounds, const KnownImages &known, SafeHtml &into)
         : m_bounds(bounds)
+        , m_known(known)
         , m_into(into)
     {
     }
@@ -224,17 +133,17 @@ private:
             image(element);
             return;
         }
-        Fate fate = known ? fateOf(element.tag) : Fate::Drop;
-        if (fate == Fate::Drop)
+        HtmlFate fate = known ? htmlFate(element.tag) : HtmlFate::Drop;
+        if (fate == HtmlFate::Drop)
             return;
         if (m_open.size() > size_t(m_bounds.depth))
-            fate = Fate::Unwrap;
+            fate = HtmlFate::Unwrap;
         fate = tableFate(element.tag, fate);
         switch (fate) {
-        case Fate::Keep:
+        case HtmlFate::Keep:
             keep(node);
             return;
-        case Fate::Block:
+        case HtmlFate::Block:
             m_into.html += QLatin1String("<div>");
             m_open.push_back({&node, 0, QStringLiteral("</div>")});
             return;
@@ -247,20 +156,39 @@ private:
     void image(const GumboElement &element)
     {
         const QString source = attribute(element, "src").trimmed();
-        if (!source.isEmpty() && !source.startsWith(u"cid:", Qt::CaseInsensitive) && !source.startsWith(u"data:", Qt::CaseInsensitive))
+        const QString address = imageAddress(source);
+        if (address.startsWith(u"cid:"))
+            note(m_into.inlineIds, address.mid(4));
+        else if (!source.isEmpty() && !source.startsWith(u"data:", Qt::CaseInsensitive) && !m_known.contains(address)) {
             ++m_into.remoteImages;
+            if (!address.isEmpty())
+                note(m_into.remoteAddresses, address);
+        }
+        if (const QSize size = m_known.value(address); !size.isEmpty()) {
+            const int wanted = attribute(element, "width").toInt();
+            const int width = std::min({size.width(), WidestImage, wanted >= NarrowestImage ? wanted : WidestImage});
+            m_into.html += QStringLiteral("<img src=\"%1\" width=\"%2\" height=\"%3\">")
+                               .arg(imageName(address)).arg(width).arg(std::max(1, size.height() * width / size.width()));
+            return;
+        }
         const QString words = oneLine(attribute(element, "alt"), 200);
         if (!words.isEmpty())
             m_into.html += QLatin1String("<i>[") + words.toHtmlEscaped() + QLatin1String("]</i>");
     }
 
+    static void note(QStringList &list, const QString &one)
+    {
+        if (list.size() < MostImagesNoted && !list.contains(one))
+            list.append(one);
+    }
+
     /// Tables are what makes layout slow: few levels, and a bounded number of cells.
-    Fate tableFate(GumboTag tag, Fate fate)
+    HtmlFate tableFate(GumboTag tag, HtmlFate fate)
     {
         switch (tag) {
         case GUMBO_TAG_TABLE:
             ++m_tables;
-            return fate == Fate::Keep && !plainTables() ? fate : Fate::Block;
+            return fate == HtmlFate::Keep && !plainTables() ? fate : HtmlFate::Block;
         case GUMBO_TAG_TD:
         case GUMBO_TAG_TH:
             ++m_cells;
@@ -269,7 +197,7 @@ private:
         case GUMBO_TAG_TBODY:
         case GUMBO_TAG_TFOOT:
         case GUMBO_TAG_TR:
-            return fate == Fate::Keep && !plainTables() ? fate : Fate::Block;
+            return fate == HtmlFate::Keep && !plainTables() ? fate : HtmlFate::Block;
         default:
             return fate;
         }
@@ -310,6 +238,7 @@ private:
     }
 
     const HtmlBounds &m_bounds;
+    const KnownImages &m_known;
     SafeHtml &m_into;
     std::vector<Place> m_open;
     int m_tables = 0;
@@ -318,14 +247,19 @@ private:
 
 } // namespace
 
-SafeHtml sanitizeHtml(const QString &html, const HtmlBounds &bounds)
+QString imageName(const QString &address)
+{
+    return QStringLiteral("image:") + QString::fromLatin1(QCryptographicHash::hash(address.toUtf8(), QCryptographicHash::Sha256).toHex());
+}
+
+SafeHtml sanitizeHtml(const QString &html, const HtmlBounds &bounds, const KnownImages &known)
 {
     SafeHtml safe;
     safe.shortened = html.size() > bounds.input;
     QByteArray bytes = html.left(bounds.input).toUtf8();
     // Zero bytes end C strings early, and mean nothing.
     bytes.replace('\0', "");
-    const bool done = withHtmlTree(bytes, {}, [&](const GumboNode &root) { Writer(bounds, safe).write(root); });
+    const bool done = withHtmlTree(bytes, {}, [&](const GumboNode &root) { Writer(bounds, known, safe).write(root); });
     safe.tooCostly = !done;
     return safe;
 }

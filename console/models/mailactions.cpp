@@ -44,6 +44,11 @@ MailActions::MailActions(Client &client, UndoStack &undo, QObject *parent)
 {
 }
 
+MailActions::Subject MailActions::subjectOf(const QJsonObject &email)
+{
+    return {email.value(u"id").toString(), email.value(u"mailbox").toString(), email.value(u"flags").toVariant().toStringList()};
+}
+
 void MailActions::batch(QJsonObject operation, const QStringList &ids, Next next)
 {
     operation.insert(QStringLiteral("ids"), QJsonArray::fromStringList(ids));

@@ -25,6 +25,9 @@ public:
         bool asJob = false;
     };
 
+    /// What the actions need of an e-mail of the contract.
+    [[nodiscard]] static Subject subjectOf(const QJsonObject &email);
+
     MailActions(Client &client, UndoStack &undo, QObject *parent = nullptr);
 
     void setFlag(const QList<Subject> &emails, const QString &flag, bool on);

@@ -3,7 +3,6 @@
 
 #include "models/rowruns.h"
 
-#include <QtCore/QJsonArray>
 #include <QtCore/QSet>
 
 #include <algorithm>
@@ -11,20 +10,17 @@
 
 namespace digidig::console {
 
-namespace {
-constexpr int LargestPage = 500;
-} // namespace
-
 PagedModel::PagedModel(Client &client, QList<Column> columns, QObject *parent)
     : QAbstractTableModel(parent)
     , m_client(client)
     , m_columns(std::move(columns))
+    , m_reader(client)
 {
 }
 
 void PagedModel::clear()
 {
-    m_call.cancel();
+    m_reader.cancel();
     beginResetModel();
     m_rows.clear();
     m_places.clear();
@@ -49,52 +45,47 @@ void PagedModel::refresh()
             read(Meaning::First, pageSize());
         return;
     }
-    // One page only: who has scrolled further reads on from its end.
-    read(Meaning::Again, std::clamp(int(m_rows.size()), pageSize(), LargestPage));
+    read(Meaning::Again, std::max<qsizetype>(m_rows.size(), pageSize()));
 }
 
-void PagedModel::read(Meaning meaning, int limit)
+void PagedModel::read(Meaning meaning, qsizetype count)
 {
-    Request wanted = request();
+    const Request wanted = request();
     if (wanted.path.isEmpty())
         return;
-    wanted.query.addQueryItem(QStringLiteral("limit"), QString::number(limit));
-    if (meaning == Meaning::Next)
-        wanted.query.addQueryItem(QStringLiteral("cursor"), m_cursor);
-    // The assignment cancels the request before, so that an answer that comes late is never seen.
-    m_call = m_client.send(std::move(wanted), this, [this, meaning](const Answer &answer) { came(meaning, answer); });
+    m_reader.read(wanted, member(), count, meaning == Meaning::Next ? m_cursor : QString(), this,
+        [this, meaning](const Pages &pages) { came(meaning, pages); });
     if (meaning == Meaning::First)
         setPhase(Phase::Loading);
 }
 
-void PagedModel::came(Meaning meaning, const Answer &answer)
+void PagedModel::came(Meaning meaning, const Pages &pages)
 {
-    if (!answer.ok()) {
+    if (pages.problem) {
         // The place in the list is not known any more: what is shown stays, and is read again.
-        if (meaning == Meaning::Next && answer.problem->code == u"cursor_expired") {
+        if (meaning == Meaning::Next && pages.problem->code == u"cursor_expired") {
             m_cursor.clear();
             refresh();
             return;
         }
-        m_problem = answer.problem;
+        m_problem = pages.problem;
         setPhase(Phase::Failed);
         return;
     }
-    QList<QJsonObject> rows;
-    const QJsonArray array = answer.json.value(member()).toArray();
-    rows.reserve(array.size());
-    for (const QJsonValue &value : array)
-        rows.append(value.toObject());
-    m_cursor = answer.json.value(u"next_cursor").toString();
-    const QJsonValue total = answer.json.value(u"total");
-    m_total = total.isDouble() ? std::optional(total.toInteger()) : std::nullopt;
+    m_cursor = pages.cursor;
+    m_total = pages.total;
     m_problem.reset();
     if (meaning == Meaning::Next)
-        append(rows);
+        append(pages.rows);
     else
-        merge(rows);
+        merge(pages.rows);
     setPhase(Phase::Ready);
     Q_EMIT totalChanged();
+}
+
+QString PagedModel::idOf(const QJsonObject &row) const
+{
+    return row.value(idMember()).toVariant().toString();
 }
 
 /// Adds what is not here yet: a row may come twice when others were put in before it meanwhile.
@@ -103,7 +94,7 @@ void PagedModel::append(const QList<QJsonObject> &rows)
     QList<QJsonObject> fresh;
     QSet<QString> seen;
     for (const QJsonObject &row : rows) {
-        const QString id = row.value(idMember()).toVariant().toString();
+        const QString id = idOf(row);
         if (id.isEmpty() || (!m_places.contains(id) && !seen.contains(id)))
             fresh.append(row);
         seen.insert(id);
@@ -117,32 +108,34 @@ void PagedModel::append(const QList<QJsonObject> &rows)
     endInsertRows();
 }
 
-/// Makes the list what @p rows are, with as few changes as keep selections and the scroll position.
-void PagedModel::merge(const QList<QJsonObject> &rows)
+/// Makes the list what @p came is, with as few changes as keep selections and the scroll position.
+void PagedModel::merge(const QList<QJsonObject> &came)
 {
+    QList<QJsonObject> rows;
     QSet<QString> wanted;
-    for (const QJsonObject &row : rows)
-        wanted.insert(row.value(idMember()).toVariant().toString());
+    for (const QJsonObject &row : came) {
+        const QString id = idOf(row);
+        if (id.isEmpty() || !wanted.contains(id))
+            rows.append(row);
+        wanted.insert(id);
+    }
     QStringList gone;
     for (const QJsonObject &row : std::as_const(m_rows)) {
-        const QString id = row.value(idMember()).toVariant().toString();
-        if (!wanted.contains(id))
-            gone.append(id);
+        if (!wanted.contains(idOf(row)))
+            gone.append(idOf(row));
     }
     const bool most = gone.size() * 2 > m_rows.size();
-    const auto idOf = [this](const QJsonObject &row) { return row.value(idMember()).toVariant().toString(); };
     if (!most)
         removeIds(gone);
     // What is left must stand in the same order, or the whole is new.
-    QStringList left;
-    for (const QJsonObject &row : rows) {
-        if (m_places.contains(idOf(row)))
-            left.append(idOf(row));
+    const auto isHere = [this](const QJsonObject &row) { return m_places.contains(idOf(row)); };
+    qsizetype left = 0;
+    bool ordered = !most;
+    for (qsizetype i = 0; ordered && i < rows.size(); ++i) {
+        if (isHere(rows.at(i)))
+            ordered = left < m_rows.size() && idOf(m_rows.at(left++)) == idOf(rows.at(i));
     }
-    bool ordered = !most && left.size() == m_rows.size();
-    for (int i = 0; ordered && i < left.size(); ++i)
-        ordered = idOf(m_rows.at(i)) == left.at(i);
-    if (!ordered) {
+    if (!ordered || left != m_rows.size()) {
         beginResetModel();
         m_rows = rows;
         m_places.clear();
@@ -150,16 +143,20 @@ void PagedModel::merge(const QList<QJsonObject> &rows)
         endResetModel();
         return;
     }
-    for (int i = 0; i < rows.size(); ++i) {
-        if (i < m_rows.size() && idOf(m_rows.at(i)) == idOf(rows.at(i))) {
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        if (isHere(rows.at(i))) {
             if (m_rows.at(i) != rows.at(i)) {
                 m_rows[i] = rows.at(i);
-                Q_EMIT dataChanged(index(i, 0), index(i, columnCount() - 1));
+                Q_EMIT dataChanged(index(int(i), 0), index(int(i), columnCount() - 1));
             }
             continue;
         }
-        beginInsertRows({}, i, i);
-        m_rows.insert(i, rows.at(i));
+        // Neighbours that have come are put in together: views do their work once for each run.
+        const qsizetype first = i;
+        while (i + 1 < rows.size() && !isHere(rows.at(i + 1)))
+            ++i;
+        beginInsertRows({}, int(first), int(i));
+        m_rows = m_rows.mid(0, first) + rows.mid(first, i - first + 1) + m_rows.mid(first);
         endInsertRows();
     }
     indexRows(0);
@@ -205,7 +202,7 @@ void PagedModel::prepend(const QList<QJsonObject> &rows, int kept)
 
 void PagedModel::replaceRow(const QJsonObject &row)
 {
-    const int at = rowOf(row.value(idMember()).toVariant().toString());
+    const int at = rowOf(idOf(row));
     if (at < 0 || m_rows.at(at) == row)
         return;
     m_rows[at] = row;
@@ -215,7 +212,7 @@ void PagedModel::replaceRow(const QJsonObject &row)
 void PagedModel::indexRows(int from)
 {
     for (int i = from; i < m_rows.size(); ++i)
-        m_places.insert(m_rows.at(i).value(idMember()).toVariant().toString(), i);
+        m_places.insert(idOf(m_rows.at(i)), i);
 }
 
 void PagedModel::setPhase(Phase phase)
@@ -241,7 +238,7 @@ QVariant PagedModel::data(const QModelIndex &index, int role) const
     const QJsonObject &row = m_rows.at(index.row());
     switch (role) {
     case IdRole:
-        return row.value(idMember()).toVariant().toString();
+        return idOf(row);
     case RowRole:
         return row;
     case Qt::TextAlignmentRole:
@@ -266,7 +263,7 @@ QVariant PagedModel::headerData(int section, Qt::Orientation orientation, int ro
 
 bool PagedModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && !m_cursor.isEmpty() && !m_call.running() && m_phase == Phase::Ready;
+    return !parent.isValid() && !m_cursor.isEmpty() && !m_reader.running() && m_phase == Phase::Ready;
 }
 
 void PagedModel::fetchMore(const QModelIndex &parent)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "api/client.h"
+#include "models/pagereader.h"
 
 #include <QtCore/QAbstractTableModel>
 #include <QtCore/QHash>
@@ -82,8 +82,9 @@ protected:
 
 private:
     enum class Meaning { First, Next, Again };
-    void read(Meaning meaning, int limit);
-    void came(Meaning meaning, const Answer &answer);
+    void read(Meaning meaning, qsizetype count);
+    void came(Meaning meaning, const Pages &pages);
+    [[nodiscard]] QString idOf(const QJsonObject &row) const;
     void append(const QList<QJsonObject> &rows);
     void merge(const QList<QJsonObject> &rows);
     void setPhase(Phase phase);
@@ -96,7 +97,7 @@ private:
     std::optional<qint64> m_total;
     std::optional<Problem> m_problem;
     Phase m_phase = Phase::Idle;
-    LatestCall m_call;
+    PageReader m_reader;
 };
 
 } // namespace digidig::console

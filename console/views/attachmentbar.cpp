@@ -3,6 +3,7 @@
 
 #include "api/client.h"
 #include "models/format.h"
+#include "views/attachmentpreview.h"
 #include "views/icons.h"
 
 #include <QtCore/QDir>
@@ -69,35 +70,47 @@ void AttachmentBar::setAttachments(const QString &emailId, const QJsonArray &att
     setVisible(!attachments.isEmpty());
     for (int i = 0; i < attachments.size() && i < Shown; ++i) {
         const QJsonObject one = attachments.at(i).toObject();
-        const int n = one.value(u"n").toInt();
-        const QString type = one.value(u"content_type").toString();
-        const QString name = safeFileName(one.value(u"filename").toString(), tr("attachment %1").arg(n));
-        const QString path = QStringLiteral("/emails/%1/attachments/%2").arg(segment(emailId)).arg(n);
+        Attachment attachment{.n = one.value(u"n").toInt(), .path = {}, .name = {},
+            .type = one.value(u"content_type").toString().section(u';', 0, 0).trimmed().toLower(),
+            .size = one.value(u"size").toInteger()};
+        attachment.path = QStringLiteral("/emails/%1/attachments/%2").arg(segment(emailId)).arg(attachment.n);
+        attachment.name = safeFileName(one.value(u"filename").toString(), tr("attachment %1").arg(attachment.n));
         auto *button = new QToolButton;
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setIcon(icon(QStringLiteral("attachment"), Tone::Muted));
-        button->setText(QStringLiteral("%1  %2").arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 240), formatBytes(one.value(u"size").toInteger())));
-        button->setToolTip(QStringLiteral("%1\n%2").arg(name, type));
-        button->setAccessibleName(name);
+        button->setIcon(icon(attachment.type.startsWith(u"image/") ? QStringLiteral("image") : QStringLiteral("attachment"), Tone::Muted));
+        button->setText(QStringLiteral("%1  %2").arg(fontMetrics().elidedText(attachment.name, Qt::ElideMiddle, 240), formatBytes(attachment.size)));
+        button->setToolTip(QStringLiteral("%1\n%2").arg(attachment.name, oneLine(attachment.type, 100)));
+        button->setAccessibleName(attachment.name);
         button->setPopupMode(QToolButton::InstantPopup);
         auto *menu = new QMenu(button);
-        menu->addAction(icon(QStringLiteral("download")), tr("Save…"), this, [this, name, path] {
-            const QString file = QFileDialog::getSaveFileName(this, tr("Save the attachment"), name);
-            if (!file.isEmpty())
-                fetch(path, file, false);
-        });
-        if (opensSafely(type)) {
-            menu->addAction(icon(QStringLiteral("eye")), tr("Open"), this, [this, n, type, path] {
-                if (!m_folder)
-                    m_folder = std::make_unique<QTemporaryDir>();
-                // The name is ours: what opens it goes by the kind that was checked.
-                fetch(path, m_folder->filePath(QStringLiteral("%1%2").arg(n).arg(suffixOf(type))), true);
-            });
+        if (AttachmentPreview::canShow(attachment.type)) {
+            menu->addAction(icon(QStringLiteral("eye")), tr("Look into it"), this, [this, attachment] { Q_EMIT previewWanted(attachment); });
+            // The button does it at once; what else there is, is behind the arrow.
+            button->setPopupMode(QToolButton::MenuButtonPopup);
+            connect(button, &QToolButton::clicked, this, [this, attachment] { Q_EMIT previewWanted(attachment); });
         }
+        menu->addAction(icon(QStringLiteral("download")), tr("Save…"), this, [this, attachment] { save(attachment); });
+        if (opensSafely(attachment.type))
+            menu->addAction(icon(QStringLiteral("mail")), tr("Open in another program"), this, [this, attachment] { open(attachment); });
         button->setMenu(menu);
         m_row->addWidget(button);
     }
     m_row->addStretch(1);
+}
+
+void AttachmentBar::save(const Attachment &attachment)
+{
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save the attachment"), attachment.name);
+    if (!file.isEmpty())
+        fetch(attachment.path, file, false);
+}
+
+void AttachmentBar::open(const Attachment &attachment)
+{
+    if (!m_folder)
+        m_folder = std::make_unique<QTemporaryDir>();
+    // The name is ours: what opens it goes by the kind that was checked.
+    fetch(attachment.path, m_folder->filePath(QStringLiteral("%1%2").arg(attachment.n).arg(suffixOf(attachment.type))), true);
 }
 
 void AttachmentBar::fetch(const QString &path, const QString &file, bool open)

@@ -13,7 +13,17 @@ class QHBoxLayout;
 
 namespace digidig::console {
 
-/// The attachments of an e-mail: each can be saved, and opened when its kind cannot do harm by itself.
+/// An attachment as the contract tells of it.
+struct Attachment {
+    int n = 0;
+    QString path; ///< Where its bytes are.
+    QString name; ///< Fit to be shown and to name a file.
+    QString type; ///< `image/png`, without parameters.
+    qint64 size = 0; ///< Bytes.
+};
+
+/// The attachments of an e-mail: text and pictures can be looked into, each can be saved, and opened when its kind
+/// cannot do harm by itself.
 class AttachmentBar : public QWidget {
     Q_OBJECT
 
@@ -21,11 +31,15 @@ public:
     explicit AttachmentBar(Context context, QWidget *parent = nullptr);
     /// Shows `attachments[]` of the contract for that e-mail.
     void setAttachments(const QString &emailId, const QJsonArray &attachments);
+    /// Asks where to, and writes it there.
+    void save(const Attachment &attachment);
 
 Q_SIGNALS:
+    void previewWanted(const digidig::console::Attachment &attachment);
     void told(const QString &text);
 
 private:
+    void open(const Attachment &attachment);
     void fetch(const QString &path, const QString &file, bool open);
 
     Context m_context;

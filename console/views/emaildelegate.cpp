@@ -4,6 +4,7 @@
 #include "models/emaillist.h"
 #include "models/format.h"
 #include "models/mailboxtree.h"
+#include "models/threadtree.h"
 #include "views/icons.h"
 #include "views/shades.h"
 
@@ -19,6 +20,30 @@ constexpr int IconSide = 14;
 const QStyle *styleOf(const QStyleOptionViewItem &option)
 {
     return option.widget ? option.widget->style() : QApplication::style();
+}
+
+constexpr int DepthStep = 14;
+constexpr int DeepestStep = 8;
+
+/// How many e-mails a conversation has, at the right of @p room; returns where what is left of it ends.
+int paintCount(QPainter *painter, const QStyleOptionViewItem &option, const QRect &room, qint64 count)
+{
+    const QString text = formatCount(count);
+    const int width = qMax(option.fontMetrics.horizontalAdvance(text) + 14, 24);
+    const int height = option.fontMetrics.height() + 2;
+    const QRect pill(room.right() - width, room.center().y() - height / 2 + 1, width, height);
+    if (pill.left() < room.left() + 40)
+        return room.right();
+    const Shades shades = Shades::of(option.palette);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(shades.accentSoft);
+    painter->drawRoundedRect(pill, height / 2.0, height / 2.0);
+    painter->setPen(shades.muted);
+    painter->drawText(pill, Qt::AlignCenter, text);
+    painter->restore();
+    return pill.left() - 8;
 }
 
 QString mailboxIcon(const QString &use)
@@ -55,7 +80,7 @@ void EmailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, 
     const QString text = option.text;
     option.text.clear();
     styleOf(option)->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
-    const QRect room = option.rect.adjusted(6, 0, -6, 0);
+    QRect room = option.rect.adjusted(6, 0, -6, 0);
     if (index.column() == EmailList::Status) {
         int x = room.left();
         const auto mark = [&](bool on, const QString &name, Tone tone, int side) {
@@ -69,6 +94,9 @@ void EmailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, 
         return;
     }
     const QFontMetrics metrics(option.font);
+    room.setLeft(room.left() + DepthStep * qMin(index.data(ThreadTree::DepthRole).toInt(), DeepestStep));
+    if (const qint64 count = index.data(ThreadTree::CountRole).toLongLong(); count > 1)
+        room.setRight(paintCount(painter, option, room, count));
     const QString subject = metrics.elidedText(text, Qt::ElideRight, room.width());
     painter->save();
     painter->setFont(option.font);

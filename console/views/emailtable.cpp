@@ -7,6 +7,10 @@
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QMenu>
 
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
 namespace digidig::console {
 
 namespace {
@@ -29,6 +33,7 @@ EmailTable::EmailTable(Context context, EmailList &emails, QWidget *parent)
     setWordWrap(false);
     setTabKeyNavigation(false);
     setDragEnabled(true);
+    setDragDropOverwriteMode(false);
     setVerticalScrollMode(ScrollPerPixel);
     setContextMenuPolicy(Qt::CustomContextMenu);
     connect(this, &QWidget::customContextMenuRequested, this,
@@ -43,65 +48,75 @@ EmailTable::EmailTable(Context context, EmailList &emails, QWidget *parent)
     QHeaderView *head = horizontalHeader();
     head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     head->setHighlightSections(false);
-    head->setSectionsMovable(true);
-    head->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(head, &QWidget::customContextMenuRequested, this, &EmailTable::columnMenu);
+    head->setStretchLastSection(false);
     if (!head->restoreState(m_context.settings.value(ColumnsKey).toByteArray()) || head->count() != EmailList::ColumnCount) {
-        setColumnWidth(EmailList::Status, 62);
-        setColumnWidth(EmailList::From, 200);
-        setColumnWidth(EmailList::To, 180);
-        setColumnWidth(EmailList::Subject, 420);
-        setColumnWidth(EmailList::Received, 100);
-        setColumnWidth(EmailList::Size, 84);
-        setColumnWidth(EmailList::Mailbox, 130);
-        hideColumn(EmailList::To);
-        hideColumn(EmailList::Mailbox);
+        layOut(*head);
         head->setSortIndicator(EmailList::Received, Qt::DescendingOrder);
     }
-    head->setStretchLastSection(false);
-    head->setSectionResizeMode(EmailList::Subject, QHeaderView::Stretch);
-    head->setSectionResizeMode(EmailList::Status, QHeaderView::Fixed);
     setSortingEnabled(true);
+    offerColumns(*head, [this] { m_context.settings.setValue(ColumnsKey, horizontalHeader()->saveState()); });
+}
+
+void EmailTable::layOut(QHeaderView &head)
+{
+    head.resizeSection(EmailList::Status, 62);
+    head.resizeSection(EmailList::From, 200);
+    head.resizeSection(EmailList::To, 180);
+    head.resizeSection(EmailList::Subject, 420);
+    head.resizeSection(EmailList::Received, 100);
+    head.resizeSection(EmailList::Size, 84);
+    head.resizeSection(EmailList::Mailbox, 130);
+    head.hideSection(EmailList::To);
+    head.hideSection(EmailList::Mailbox);
+}
+
+void EmailTable::offerColumns(QHeaderView &head, std::function<void()> keep)
+{
+    head.setSectionsMovable(true);
+    head.setSectionResizeMode(EmailList::Subject, QHeaderView::Stretch);
+    head.setSectionResizeMode(EmailList::Status, QHeaderView::Fixed);
     for (const auto changed : {&QHeaderView::sectionResized, &QHeaderView::sectionMoved})
-        connect(head, changed, this, [this] { keepColumns(); });
-    connect(head, &QHeaderView::sortIndicatorChanged, this, [this] { keepColumns(); });
-}
-
-void EmailTable::keepColumns()
-{
-    m_context.settings.setValue(ColumnsKey, horizontalHeader()->saveState());
-}
-
-void EmailTable::columnMenu(const QPoint &at)
-{
-    QMenu menu;
-    for (int column = EmailList::From; column < EmailList::ColumnCount; ++column) {
-        QAction *action = menu.addAction(m_emails.headerData(column, Qt::Horizontal).toString());
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        action->setEnabled(column != EmailList::Subject);
-        connect(action, &QAction::toggled, this, [this, column](bool on) {
-            setColumnHidden(column, !on);
-            keepColumns();
-        });
-    }
-    menu.exec(horizontalHeader()->mapToGlobal(at));
+        connect(&head, changed, &head, [keep] { keep(); });
+    connect(&head, &QHeaderView::sortIndicatorChanged, &head, [keep] { keep(); });
+    head.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&head, &QWidget::customContextMenuRequested, &head, [&head, keep](const QPoint &at) {
+        QMenu menu;
+        for (int column = EmailList::From; column < EmailList::ColumnCount; ++column) {
+            QAction *action = menu.addAction(head.model()->headerData(column, Qt::Horizontal).toString());
+            action->setCheckable(true);
+            action->setChecked(!head.isSectionHidden(column));
+            action->setEnabled(column != EmailList::Subject);
+            connect(action, &QAction::toggled, &head, [&head, column, keep](bool on) {
+                head.setSectionHidden(column, !on);
+                keep();
+            });
+        }
+        menu.exec(head.mapToGlobal(at));
+    });
 }
 
 QList<MailActions::Subject> EmailTable::chosen() const
 {
     QList<MailActions::Subject> subjects;
     const QItemSelection selection = selectionModel()->selection();
-    for (const QItemSelectionRange &range : selection) {
-        for (int row = range.top(); row <= range.bottom(); ++row) {
-            const QJsonObject email = m_emails.email(row);
-            if (!email.isEmpty()) {
-                subjects.append({email.value(u"id").toString(), email.value(u"mailbox").toString(),
-                    email.value(u"flags").toVariant().toStringList()});
-            }
-        }
+    if (selection.isEmpty())
+        return subjects;
+    // Half a million may be chosen, but only some thousands are here.
+    const QList<int> rows = m_emails.rowsHere();
+    for (const int row : rows) {
+        const bool in = std::any_of(selection.cbegin(), selection.cend(),
+            [row](const QItemSelectionRange &range) { return range.top() <= row && row <= range.bottom(); });
+        if (in)
+            subjects.append(MailActions::subjectOf(m_emails.email(row)));
     }
     return subjects;
+}
+
+int EmailTable::chosenRows() const
+{
+    const QItemSelection selection = selectionModel()->selection();
+    return std::accumulate(selection.cbegin(), selection.cend(), 0,
+        [](int sum, const QItemSelectionRange &range) { return sum + (range.left() <= EmailList::Subject && EmailList::Subject <= range.right() ? range.height() : 0); });
 }
 
 bool EmailTable::choose(const QString &id)

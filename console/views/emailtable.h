@@ -6,6 +6,10 @@
 
 #include <QtWidgets/QTableView>
 
+#include <functional>
+
+class QHeaderView;
+
 namespace digidig::console {
 
 /// The list of e-mails: columns are chosen, moved, sorted and remembered.
@@ -15,8 +19,15 @@ class EmailTable : public QTableView {
 public:
     EmailTable(Context context, EmailList &emails, QWidget *parent = nullptr);
 
+    /// Widths of the columns of EmailList, and which are shown, as they are at first.
+    static void layOut(QHeaderView &head);
+    /// Lets columns be moved, shown and hidden by a menu; @p keep is called after each change.
+    static void offerColumns(QHeaderView &head, std::function<void()> keep);
+
     /// Those that are chosen and have come; the list names what the actions need.
     [[nodiscard]] QList<MailActions::Subject> chosen() const;
+    /// How many rows are chosen, whether they have come or not.
+    [[nodiscard]] int chosenRows() const;
     /// Chooses the e-mail with that id; false: it is not here.
     bool choose(const QString &id);
 
@@ -28,9 +39,6 @@ protected:
     void selectionChanged(const QItemSelection &now, const QItemSelection &before) override;
 
 private:
-    void columnMenu(const QPoint &at);
-    void keepColumns();
-
     Context m_context;
     EmailList &m_emails;
 };

@@ -6,25 +6,26 @@
 #include "models/format.h"
 #include "models/importer.h"
 #include "models/mailboxtree.h"
+#include "models/searchlist.h"
 #include "models/undostack.h"
 #include "views/allmatchingbar.h"
 #include "views/attachmentbar.h"
-#include "views/emailtable.h"
+#include "views/composebar.h"
+#include "views/importbar.h"
+#include "views/maillist.h"
+#include "views/namebar.h"
 #include "views/readingpane.h"
+#include "views/savedsearches.h"
 #include "views/searchbar.h"
 
 #include <QtCore/QJsonArray>
-#include <QtCore/QMimeData>
 #include <QtCore/QSettings>
 #include <QtGui/QAction>
-#include <QtGui/QDropEvent>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
-#include <QtWidgets/QProgressBar>
 #include <QtWidgets/QSplitter>
-#include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTreeView>
 
 #include <algorithm>
@@ -43,18 +44,19 @@ MailPage::MailPage(Context context)
     , m_search(new SearchBar(context))
     , m_tree(new QTreeView)
     , m_boxes(new MailboxTree(context.client, this))
-    , m_emails(new EmailList(context.client, this))
     , m_actions(new MailActions(context.client, context.undo, this))
     , m_importer(new Importer(context.client, this))
-    , m_table(new EmailTable(context, *m_emails))
-    , m_listState(new StateView)
-    , m_list(new QStackedWidget)
+    , m_list(new MailList(context))
     , m_allMatching(new AllMatchingBar(*m_actions, *m_boxes))
+    , m_compose(new ComposeBar(context.client))
+    , m_searches(new SearchList(context.client, context.undo, this))
+    , m_saved(new SavedSearches(*m_searches))
+    , m_name(new NameBar)
     , m_reading(new ReadingPane(context))
     , m_outer(new QSplitter(Qt::Horizontal))
     , m_inner(new QSplitter(Qt::Vertical))
     , m_count(new QLabel)
-    , m_progress(new QProgressBar)
+    , m_import(new ImportBar(*m_importer))
 {
     build();
     buildActions();
@@ -119,7 +121,8 @@ void MailPage::accountChosen()
 {
     m_context.settings.setValue(AccountKey, m_accounts->currentText());
     m_boxes->setAccount(m_accounts->currentText());
-    m_emails->setFilter({});
+    m_searches->setAccount(m_accounts->currentText());
+    m_list->setFilter({});
     m_current.clear();
     m_reading->showEmail({});
 }
@@ -127,19 +130,19 @@ void MailPage::accountChosen()
 void MailPage::boxesLoaded()
 {
     m_tree->expandAll();
-    if (m_tree->currentIndex().isValid() && m_emails->filter().account == m_boxes->account())
+    if (m_tree->currentIndex().isValid() && m_list->filter().account == m_boxes->account())
         return;
     QString name = m_wanted.take(QStringLiteral("mailbox")).toString();
     // The tree was built anew, since there is another mailbox: the list stays.
-    if (name.isEmpty() && m_emails->filter().account == m_boxes->account())
-        name = m_emails->filter().mailbox;
+    if (name.isEmpty() && m_list->filter().account == m_boxes->account())
+        name = m_list->filter().mailbox;
     QModelIndex at = m_boxes->indexOf(name.isEmpty() ? QStringLiteral("INBOX") : name);
     if (!at.isValid())
         at = m_boxes->index(0, 0);
     m_placing = true;
     m_tree->setCurrentIndex(at);
     m_placing = false;
-    if (m_emails->filter().account != m_boxes->account() || m_emails->filter().mailbox != mailbox())
+    if (m_list->filter().account != m_boxes->account() || m_list->filter().mailbox != mailbox())
         filterChanged();
 }
 
@@ -153,69 +156,33 @@ void MailPage::filterChanged()
 {
     if (m_boxes->account().isEmpty())
         return;
-    EmailFilter filter{.account = m_boxes->account(), .query = m_search->query(), .sort = m_emails->filter().sort};
-    if (filter.query.isEmpty())
+    EmailFilter filter{.account = m_boxes->account(), .query = m_search->query()};
+    if (filter.query.isEmpty()) {
         filter.mailbox = mailbox();
+        m_saved->leave();
+    }
     m_allMatching->hide();
-    m_emails->setFilter(filter);
+    m_list->setFilter(filter);
 }
 
-void MailPage::phaseChanged()
+void MailPage::listLoaded()
 {
-    const auto &problem = m_emails->problem();
     m_search->clearProblem();
-    switch (m_emails->phase()) {
-    case EmailList::Phase::Idle:
-    case EmailList::Phase::Loading:
-        m_listState->showLoading(tr("Reading…"));
-        m_list->setCurrentWidget(m_listState);
-        return;
-    case EmailList::Phase::Failed:
-        if (problem->status == 422 && !m_search->query().isEmpty()) {
-            m_search->setProblem(*problem);
-            m_listState->showEmpty(QStringLiteral("search"), tr("This search cannot be understood"), problem->text);
-        } else {
-            m_listState->showProblem(tr("The e-mails cannot be read"), *problem, [this] { filterChanged(); });
-        }
-        m_list->setCurrentWidget(m_listState);
-        return;
-    case EmailList::Phase::Ready:
-        break;
-    }
     m_search->keep();
-    if (m_emails->rowCount() > 0) {
-        m_list->setCurrentWidget(m_table);
-        const QString wanted = m_wanted.take(QStringLiteral("id")).toString();
-        if (!wanted.isEmpty() && !m_table->choose(wanted))
-            m_reading->showEmail(wanted);
-    } else if (m_search->query().isEmpty()) {
-        m_listState->showEmpty(QStringLiteral("inbox"), tr("This mailbox is empty"), tr("Drop .eml or mbox files here to import them."));
-        m_list->setCurrentWidget(m_listState);
-    } else {
-        m_listState->showEmpty(QStringLiteral("search"), tr("Nothing was found"), tr("Fewer words find more; case and diacritics do not matter."));
-        m_list->setCurrentWidget(m_listState);
-    }
-}
-
-void MailPage::totalChanged()
-{
-    const auto total = m_emails->total();
-    const int shown = m_emails->rowCount();
-    m_count->setText(total ? tr("%Ln e-mail(s)", nullptr, int(*total)) : shown > 0 ? tr("%1 or more").arg(formatCount(shown)) : QString());
-    if (m_emails->phase() == EmailList::Phase::Ready)
-        phaseChanged();
+    const QString wanted = m_wanted.take(QStringLiteral("id")).toString();
+    if (!wanted.isEmpty() && !m_list->choose(wanted))
+        m_reading->showEmail(wanted);
 }
 
 void MailPage::chosenChanged()
 {
     updateActions();
-    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    if (rows.size() > 1) {
+    if (const int rows = m_list->chosenRows(); rows > 1) {
         m_current.clear();
-        m_reading->showCount(int(rows.size()));
+        m_reading->showCount(rows, m_list->allChosenHere());
         return;
     }
-    const QString id = rows.isEmpty() ? QString() : rows.first().data(EmailList::IdRole).toString();
+    const QString id = m_list->chosenId();
     if (id.isEmpty() || id == m_current)
         return;
     m_current = id;
@@ -225,7 +192,9 @@ void MailPage::chosenChanged()
 void MailPage::updateActions()
 {
     const bool may = !m_context.client.readOnly();
-    const auto chosen = m_table->chosen();
+    m_saved->setReadOnly(!may);
+    // What is done is done to all that is chosen, or not at all.
+    const auto chosen = m_list->allChosenHere() ? m_list->chosen() : QList<MailActions::Subject>();
     const bool some = !chosen.isEmpty();
     const auto any = [&chosen](QStringView flag, bool set) {
         return std::any_of(chosen.begin(), chosen.end(), [&](const MailActions::Subject &one) { return one.flags.contains(flag) == set; });
@@ -236,8 +205,9 @@ void MailPage::updateActions()
     m_flag->setText(some && !any(u"\\Flagged", false) ? tr("Take the flag off") : tr("Flag"));
     m_move->setEnabled(may && some);
     m_delete->setEnabled(may && some);
-    m_save->setEnabled(chosen.size() == 1);
-    m_all->setEnabled(may && m_emails->rowCount() > 0);
+    m_write->setEnabled(may);
+    m_save->setEnabled(!m_list->chosenId().isEmpty());
+    m_all->setEnabled(may && !m_list->isEmpty());
 }
 
 void MailPage::happened(const Event &event)
@@ -249,7 +219,8 @@ void MailPage::happened(const Event &event)
 void MailPage::readAgain()
 {
     m_boxes->refresh();
-    m_emails->refresh();
+    m_searches->refresh();
+    m_list->refresh();
 }
 
 void MailPage::moveMenu()
@@ -257,16 +228,15 @@ void MailPage::moveMenu()
     QMenu menu;
     const QStringList names = m_boxes->names();
     for (const QString &name : names)
-        menu.addAction(oneLine(name), this, [this, name] { m_actions->move(m_table->chosen(), name); })->setEnabled(name != mailbox() || !m_search->query().isEmpty());
+        menu.addAction(oneLine(name), this, [this, name] { m_actions->move(m_list->chosen(), name); })->setEnabled(name != mailbox() || !m_search->query().isEmpty());
     menu.exec(QCursor::pos());
 }
 
 void MailPage::saveChosen()
 {
-    const QString id = m_table->selectionModel()->selectedRows().value(0).data(EmailList::IdRole).toString();
-    if (id.isEmpty())
+    if (m_reading->id().isEmpty())
         return;
-    const QString name = safeFileName(m_emails->email(m_emails->rowOf(id)).value(u"subject").toString(), tr("e-mail"));
+    const QString name = safeFileName(m_reading->subject(), tr("e-mail"));
     const QString file = QFileDialog::getSaveFileName(this, tr("Save the e-mail"), name + QStringLiteral(".eml"));
     if (!file.isEmpty())
         m_reading->saveAs(file);

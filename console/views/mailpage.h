@@ -11,19 +11,23 @@
 class QAction;
 class QComboBox;
 class QLabel;
-class QProgressBar;
+class QMimeData;
 class QSplitter;
-class QStackedWidget;
 class QTreeView;
 
 namespace digidig::console {
 
 class AllMatchingBar;
-class EmailTable;
+class ComposeBar;
+class ImportBar;
 class Importer;
 class MailboxTree;
+class MailList;
+class NameBar;
 class ReadingPane;
+class SavedSearches;
 class SearchBar;
+class SearchList;
 
 /// The mail of every account: mailboxes, the list, one e-mail. It only connects.
 class MailPage : public Page {
@@ -46,16 +50,18 @@ private:
     void build();
     void buildActions();
     void connectAll();
+    void connectSearches();
     void readAccounts();
     void accountsCame(const Answer &answer);
     void accountChosen();
     void boxesLoaded();
     void filterChanged();
-    void phaseChanged();
-    void totalChanged();
+    void listLoaded();
     void chosenChanged();
     void happened(const Event &event);
     void readAgain();
+    void importInto(const QMimeData &files, const QString &mailbox);
+    [[nodiscard]] bool canImport(const QMimeData &files) const;
     void moveMenu();
     void saveChosen();
     void updateActions();
@@ -65,25 +71,28 @@ private:
     SearchBar *m_search;
     QTreeView *m_tree;
     MailboxTree *m_boxes;
-    EmailList *m_emails;
     MailActions *m_actions;
     Importer *m_importer;
-    EmailTable *m_table;
-    StateView *m_listState;
-    QStackedWidget *m_list;
+    MailList *m_list;
     AllMatchingBar *m_allMatching;
+    ComposeBar *m_compose;
+    SearchList *m_searches;
+    SavedSearches *m_saved;
+    NameBar *m_name;
     ReadingPane *m_reading;
     QSplitter *m_outer;
     QSplitter *m_inner;
     QLabel *m_count;
-    QProgressBar *m_progress;
+    ImportBar *m_import;
     QAction *m_read = nullptr;
     QAction *m_unread = nullptr;
     QAction *m_flag = nullptr;
     QAction *m_move = nullptr;
     QAction *m_delete = nullptr;
     QAction *m_save = nullptr;
+    QAction *m_write = nullptr;
     QAction *m_all = nullptr;
+    QAction *m_conversations = nullptr;
     QVariantMap m_wanted; ///< To be brought up when it has come.
     QString m_current; ///< Id of the e-mail that is shown.
     bool m_placing = false; ///< The tree gets its current mailbox by us, not by the person.

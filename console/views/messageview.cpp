@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/messageview.h"
 
+#include "models/htmlsanitizer.h"
 #include "views/shades.h"
 
 #include <QtCore/QEvent>
@@ -19,9 +20,19 @@ MessageView::MessageView(QWidget *parent)
     connect(this, &QTextBrowser::anchorClicked, this, &MessageView::linkChosen);
 }
 
-QVariant MessageView::loadResource(int, const QUrl &)
+void MessageView::setImages(const QHash<QString, QImage> &images)
 {
-    return {};
+    // The document keeps what it was given before.
+    document()->clear();
+    m_images.clear();
+    for (auto it = images.cbegin(); it != images.cend(); ++it)
+        m_images.insert(imageName(it.key()), *it);
+}
+
+QVariant MessageView::loadResource(int type, const QUrl &name)
+{
+    const auto image = type == QTextDocument::ImageResource ? m_images.constFind(name.toString()) : m_images.cend();
+    return image == m_images.cend() ? QVariant() : QVariant(*image);
 }
 
 void MessageView::changeEvent(QEvent *event)

@@ -4,10 +4,10 @@
 #include "api/client.h"
 #include "models/format.h"
 #include "views/attachmentbar.h"
-#include "views/messageview.h"
+#include "views/attachmentpreview.h"
+#include "views/messagebody.h"
 #include "views/stateview.h"
 
-#include <QtConcurrent/QtConcurrentRun>
 #include <QtCore/QFile>
 #include <QtCore/QJsonArray>
 #include <QtGui/QClipboard>
@@ -27,7 +27,6 @@ namespace {
 
 enum Tab { MessageTab, TextTab, HeadersTab, StructureTab, SourceTab };
 constexpr qint64 SourceBytes = 1024 * 1024;
-constexpr qsizetype TextLength = 512 * 1024;
 constexpr int HeadersShown = 2'000;
 
 QTreeWidget *tree(const QStringList &titles, const QString &name)
@@ -71,10 +70,11 @@ ReadingPane::ReadingPane(Context context, QWidget *parent)
     , m_state(new StateView)
     , m_subject(new QLabel)
     , m_addresses(new QLabel)
-    , m_notice(new QLabel)
     , m_attachments(new AttachmentBar(context))
+    , m_below(new QStackedWidget)
+    , m_preview(new AttachmentPreview(context))
     , m_tabs(new QTabWidget)
-    , m_message(new MessageView)
+    , m_message(new MessageBody(context))
     , m_plain(plain(tr("Text")))
     , m_headers(tree({tr("Field"), tr("Value")}, tr("Headers")))
     , m_structure(tree({tr("Part"), tr("Type"), tr("Name"), tr("Encoding"), tr("Size")}, tr("Structure")))
@@ -83,15 +83,13 @@ ReadingPane::ReadingPane(Context context, QWidget *parent)
     setObjectName(QStringLiteral("readingPane"));
     setAttribute(Qt::WA_StyledBackground);
     setMinimumWidth(260);
-    for (QLabel *label : {m_subject, m_addresses, m_notice}) {
+    for (QLabel *label : {m_subject, m_addresses}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
     m_subject->setProperty("heading", true);
     m_addresses->setProperty("muted", true);
-    m_notice->setProperty("notice", true);
-    m_message->setAccessibleName(tr("Message"));
     m_source->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_headers->setRootIsDecorated(false);
     m_headers->setColumnWidth(0, 180);
@@ -114,10 +112,11 @@ ReadingPane::ReadingPane(Context context, QWidget *parent)
     head->setSpacing(4);
     head->addWidget(m_subject);
     head->addWidget(m_addresses);
-    head->addWidget(m_notice);
     column->addLayout(head);
     column->addWidget(m_attachments);
-    column->addWidget(m_tabs, 1);
+    m_below->addWidget(m_tabs);
+    m_below->addWidget(m_preview);
+    column->addWidget(m_below, 1);
     m_stack->addWidget(m_state);
     m_stack->addWidget(content);
     auto *whole = new QVBoxLayout(this);
@@ -125,14 +124,22 @@ ReadingPane::ReadingPane(Context context, QWidget *parent)
     whole->addWidget(m_stack);
 
     connect(m_tabs, &QTabWidget::currentChanged, this, &ReadingPane::tabChosen);
-    connect(m_message, &MessageView::linkChosen, this, &ReadingPane::linkChosen);
+    connect(m_message, &MessageBody::linkChosen, this, &ReadingPane::linkChosen);
     connect(m_attachments, &AttachmentBar::told, this, &ReadingPane::told);
+    connect(m_attachments, &AttachmentBar::previewWanted, this, [this](const Attachment &attachment) {
+        m_preview->open(attachment);
+        m_below->setCurrentWidget(m_preview);
+        m_preview->setFocus();
+    });
+    connect(m_preview, &AttachmentPreview::saveWanted, m_attachments, &AttachmentBar::save);
+    connect(m_preview, &AttachmentPreview::closed, this, &ReadingPane::closePreview);
     showEmail({});
 }
 
 void ReadingPane::showEmail(const QString &id)
 {
     m_id = id;
+    closePreview();
     m_structureCall.cancel();
     m_sourceCall.cancel();
     if (id.isEmpty()) {
@@ -145,11 +152,20 @@ void ReadingPane::showEmail(const QString &id)
         [this](const Answer &answer) { detailCame(answer); });
 }
 
-void ReadingPane::showCount(int count)
+/// The e-mail is in its place again.
+void ReadingPane::closePreview()
+{
+    m_preview->clear();
+    m_below->setCurrentWidget(m_tabs);
+}
+
+void ReadingPane::showCount(int count, bool all)
 {
     m_id.clear();
+    closePreview();
     m_detailCall.cancel();
-    m_state->showEmpty(QStringLiteral("mail"), tr("%Ln e-mail(s) chosen", nullptr, count), tr("What you do now is done to all of them."));
+    m_state->showEmpty(QStringLiteral("mail"), tr("%Ln e-mail(s) chosen", nullptr, count),
+        all ? tr("What you do now is done to all of them.") : tr("Not all of them have been read from the service. “All that match…” works without."));
     m_stack->setCurrentIndex(0);
 }
 
@@ -161,15 +177,15 @@ void ReadingPane::detailCame(const Answer &answer)
         return;
     }
     const QJsonObject &email = answer.json;
-    const QString subject = oneLine(email.value(u"subject").toString());
-    m_subject->setText(subject.isEmpty() ? tr("(no subject)") : subject);
+    m_subjectText = oneLine(email.value(u"subject").toString());
+    m_subject->setText(m_subjectText.isEmpty() ? tr("(no subject)") : m_subjectText);
     m_addresses->setText(tr("From %1 to %2, %3")
             .arg(oneLine(email.value(u"sender").toString()), oneLine(email.value(u"recipient").toString()),
                 formatExactly(email.value(u"received_at").toString())));
     m_attachments->setAttachments(m_id, email.value(u"attachments").toArray());
 
-    m_text = email.value(u"body").toString();
-    m_plain->setPlainText(m_text.left(TextLength));
+    const QString text = email.value(u"body").toString();
+    m_plain->setPlainText(text.left(MessageBody::LongestText));
     m_headers->clear();
     const QJsonObject headers = email.value(u"headers").toObject();
     int rows = 0;
@@ -185,44 +201,10 @@ void ReadingPane::detailCame(const Answer &answer)
     m_source->clear();
     m_structureRead = m_sourceRead = false;
 
-    showNotice({});
-    const QString html = email.value(u"html").toString();
-    m_tabs->setTabVisible(TextTab, !html.isEmpty());
-    if (html.isEmpty()) {
-        m_message->setPlainText(m_text.left(TextLength));
-    } else {
-        m_message->setPlainText(tr("…"));
-        auto future = QtConcurrent::run([html] { return sanitizeHtml(html); });
-        future.then(this, [this, id = m_id](const SafeHtml &safe) { safeCame(id, safe); });
-    }
+    m_tabs->setTabVisible(TextTab, !email.value(u"html").toString().isEmpty());
+    m_message->show(m_id, email);
     m_stack->setCurrentIndex(1);
     tabChosen(m_tabs->currentIndex());
-}
-
-void ReadingPane::safeCame(const QString &id, const SafeHtml &safe)
-{
-    if (id != m_id)
-        return;
-    QStringList notices;
-    if (safe.tooCostly) {
-        m_message->setPlainText(m_text.left(TextLength));
-        notices.append(tr("Its HTML is made to keep a program busy, so its text is shown."));
-    } else {
-        m_message->setHtml(safe.html);
-    }
-    if (safe.scripts)
-        notices.append(tr("Scripts and forms were left out."));
-    if (safe.remoteImages > 0)
-        notices.append(tr("%Ln remote image(s) were not loaded.", nullptr, safe.remoteImages));
-    if (safe.shortened)
-        notices.append(tr("It is long and shown in part; the source has all of it."));
-    showNotice(notices.join(u' '));
-}
-
-void ReadingPane::showNotice(const QString &text)
-{
-    m_notice->setText(text);
-    m_notice->setVisible(!text.isEmpty());
 }
 
 void ReadingPane::tabChosen(int tab)
@@ -292,7 +274,7 @@ void ReadingPane::saveAs(const QString &file)
 
 QString ReadingPane::shownText() const
 {
-    return m_stack->currentIndex() == 1 ? m_message->toPlainText() : QString();
+    return m_stack->currentIndex() == 1 ? m_message->shownText() : QString();
 }
 
 } // namespace digidig::console

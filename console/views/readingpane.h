@@ -2,7 +2,6 @@
 #pragma once
 
 #include "api/call.h"
-#include "models/htmlsanitizer.h"
 #include "views/context.h"
 
 #include <QtWidgets/QWidget>
@@ -16,7 +15,8 @@ class QTreeWidget;
 namespace digidig::console {
 
 class AttachmentBar;
-class MessageView;
+class AttachmentPreview;
+class MessageBody;
 class StateView;
 
 /// One e-mail: as it is meant, as text, its headers, its parts, its bytes.
@@ -28,9 +28,10 @@ public:
 
     /// Shows the e-mail of that id; empty: says that none is chosen.
     void showEmail(const QString &id);
-    /// Says that several are chosen.
-    void showCount(int count);
+    /// Says that several are chosen; @p all: something can be done to them as they are.
+    void showCount(int count, bool all);
     [[nodiscard]] const QString &id() const { return m_id; }
+    [[nodiscard]] const QString &subject() const { return m_subjectText; }
     /// Text of what is shown; for tests.
     [[nodiscard]] QString shownText() const;
     void saveAs(const QString &file);
@@ -40,8 +41,7 @@ Q_SIGNALS:
 
 private:
     void detailCame(const Answer &answer);
-    void safeCame(const QString &id, const SafeHtml &safe);
-    void showNotice(const QString &text);
+    void closePreview();
     void tabChosen(int tab);
     void readStructure();
     void readSource();
@@ -49,15 +49,16 @@ private:
 
     Context m_context;
     QString m_id;
-    QString m_text;
+    QString m_subjectText;
     QStackedWidget *m_stack;
     StateView *m_state;
     QLabel *m_subject;
     QLabel *m_addresses;
-    QLabel *m_notice;
     AttachmentBar *m_attachments;
+    QStackedWidget *m_below;
+    AttachmentPreview *m_preview;
     QTabWidget *m_tabs;
-    MessageView *m_message;
+    MessageBody *m_message;
     QPlainTextEdit *m_plain;
     QTreeWidget *m_headers;
     QTreeWidget *m_structure;

@@ -7,6 +7,7 @@
 #include <QtCore/QSettings>
 #include <QtCore/QStringListModel>
 #include <QtGui/QAction>
+#include <QtGui/QKeyEvent>
 #include <QtWidgets/QCompleter>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
@@ -30,6 +31,7 @@ int positionIn(const QString &message)
 SearchBar::SearchBar(Context context, QWidget *parent)
     : QWidget(parent)
     , m_input(new QLineEdit)
+    , m_save(m_input->addAction(icon(QStringLiteral("star"), Tone::Muted), QLineEdit::TrailingPosition))
     , m_problem(new QLabel)
     , m_history(new QStringListModel(this))
     , m_context(context)
@@ -42,6 +44,11 @@ SearchBar::SearchBar(Context context, QWidget *parent)
                            "after:2025-10-01 before:7d larger:10M keyword: thread:"));
     m_input->addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
     m_input->setMinimumWidth(180);
+    m_input->installEventFilter(this);
+    m_save->setText(tr("Save this search"));
+    m_save->setToolTip(tr("Save this search under a name"));
+    m_save->setObjectName(QStringLiteral("saveSearch"));
+    m_save->setVisible(false);
     m_problem->setProperty("bad", true);
     m_problem->setWordWrap(true);
     m_problem->setTextFormat(Qt::PlainText);
@@ -61,10 +68,23 @@ SearchBar::SearchBar(Context context, QWidget *parent)
     connect(m_input, &QLineEdit::returnPressed, this, [this] { Q_EMIT searched(query()); });
     connect(m_input, &QLineEdit::textChanged, this, [this](const QString &text) {
         clearProblem();
+        m_save->setVisible(!text.trimmed().isEmpty());
         if (text.isEmpty())
             Q_EMIT searched({});
     });
+    connect(m_save, &QAction::triggered, this, [this] { Q_EMIT saveWanted(query()); });
     setFocusProxy(m_input);
+}
+
+/// The arrow down offers all that was searched before, the last first.
+bool SearchBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Down && m_input->text().isEmpty()) {
+        m_input->completer()->setCompletionPrefix({});
+        m_input->completer()->complete();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 QString SearchBar::query() const
@@ -111,6 +131,12 @@ void SearchBar::keep()
     all = all.mid(0, Kept);
     m_history->setStringList(all);
     m_context.settings.setValue(HistoryKey, all);
+}
+
+void SearchBar::forget()
+{
+    m_history->setStringList({});
+    m_context.settings.remove(HistoryKey);
 }
 
 } // namespace digidig::console

@@ -6,6 +6,7 @@
 
 #include <QtWidgets/QWidget>
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QStringListModel;
@@ -23,13 +24,22 @@ public:
     /// Shows what the service has against it, and puts the cursor there.
     void setProblem(const Problem &problem);
     void clearProblem();
+    /// Remembers what was searched, so that it is offered again.
     void keep();
+    /// Remembers nothing of what was searched.
+    void forget();
 
 Q_SIGNALS:
     void searched(const QString &query);
+    /// The person wants to keep it under a name.
+    void saveWanted(const QString &query);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QLineEdit *m_input;
+    QAction *m_save;
     QLabel *m_problem;
     QStringListModel *m_history;
     Context m_context;

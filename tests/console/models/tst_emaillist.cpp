@@ -65,6 +65,8 @@ private Q_SLOTS:
         client.answer(0, page(400'000, 100, Many));
         QCOMPARE(subject(list, 400'050), QStringLiteral("s400050"));
         QCOMPARE(list.rowOf(QStringLiteral("m400050")), 400'050);
+        QCOMPARE(list.rowsHere().size(), 300);
+        QCOMPARE(list.rowsHere().at(200), 400'000);
     }
 
     void whatWasScrolledPastIsNotRead()

@@ -71,6 +71,25 @@ private Q_SLOTS:
         QVERIFY(safe.html.contains(u"[Logo]"));
     }
 
+    void imagesThatWereFetchedHaveNamesOfOurs()
+    {
+        const QString html = QStringLiteral(
+            "<img src='https://a.example/1.png?u=7&amp;v=8' width=20 height=9000 onload=x()><img src='//b.example/2.png'>"
+            "<img src='ftp://c.example/3.png'><img src='CID:pic%201@x'><img src='https://a.example/1.png?u=7&amp;v=8'><img src='4.png'>");
+        const SafeHtml before = sanitizeHtml(html);
+        const QString first = QStringLiteral("https://a.example/1.png?u=7&v=8");
+        QCOMPARE(before.remoteAddresses, (QStringList{first, QStringLiteral("https://b.example/2.png")}));
+        QCOMPARE(before.inlineIds, QStringList{QStringLiteral("pic 1@x")});
+        QCOMPARE(before.remoteImages, 5);
+        QVERIFY(!before.html.contains(u"<img"));
+        const QString picture = QStringLiteral("cid:pic 1@x");
+        const SafeHtml after = sanitizeHtml(html, {}, {{first, QSize(100, 50)}, {picture, QSize(6'000, 3'000)}});
+        QCOMPARE(after.html.count(QStringLiteral("<img src=\"%1\" width=\"20\" height=\"10\">").arg(imageName(first))), 2);
+        QVERIFY(after.html.contains(QStringLiteral("<img src=\"%1\" width=\"640\" height=\"320\">").arg(imageName(picture))));
+        QCOMPARE(after.remoteImages, 3);
+        QVERIFY(!after.html.contains(u"example"));
+    }
+
     void writingDirectionCannotBeTurned()
     {
         const QString turned = QStringLiteral("report") + QChar(0x202E) + QStringLiteral("fdp.exe");

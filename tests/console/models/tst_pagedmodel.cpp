@@ -6,6 +6,8 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <numeric>
+
 using namespace digidig::console;
 
 namespace {
@@ -42,6 +44,13 @@ QJsonObject page(const QList<int> &ids, const QString &next = {}, int total = -1
     if (total >= 0)
         object.insert(QStringLiteral("total"), total);
     return object;
+}
+
+QList<int> range(int first, int count)
+{
+    QList<int> ids(count);
+    std::iota(ids.begin(), ids.end(), first);
+    return ids;
 }
 
 QString shown(const PagedModel &model)
@@ -163,6 +172,63 @@ private Q_SLOTS:
         QCOMPARE(changes.size(), 1);
         QCOMPARE(changes.first().first().toModelIndex().row(), 1);
         QCOMPARE(shown(model), QStringLiteral("1 two"));
+    }
+
+    void aLongListIsReadAgainAsFarAsItWas()
+    {
+        FakeClient client;
+        Things model(client);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.reload();
+        client.answer(0, page(range(0, 100), QStringLiteral("c"), 5'000));
+        while (model.rowCount() < 1'200) {
+            model.fetchMore({});
+            client.answer(0, page(range(model.rowCount(), 100), QStringLiteral("c"), 5'000));
+        }
+        const QPersistentModelIndex last = model.index(1'199, 0);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        model.refresh();
+        // Two have come in front, one has gone from far below; a page may tell again of what the one before had.
+        QList<int> now = QList<int>{-2, -1} + range(0, 1'202);
+        now.removeAll(900);
+        client.answer(0, page(now.mid(0, 500), QStringLiteral("c500"), 5'001));
+        QCOMPARE(model.rowCount(), 1'200);
+        QCOMPARE(client.at(0).query.queryItemValue(QStringLiteral("cursor")), QStringLiteral("c500"));
+        client.answer(0, page(now.mid(500, 500), QStringLiteral("c1000"), 5'001));
+        QCOMPARE(client.at(0).query.queryItemValue(QStringLiteral("limit")), QStringLiteral("200"));
+        client.answer(0, page(now.mid(999, 200), QStringLiteral("c1200"), 5'001));
+        QCOMPARE(client.pending(), 0);
+        QCOMPARE(resets.size(), 0);
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(model.rowOf(QStringLiteral("900")), -1);
+        QCOMPARE(model.rowOf(QStringLiteral("-2")), 0);
+        QCOMPARE(model.rowCount(), 1'199);
+        QVERIFY(!last.isValid());
+        model.fetchMore({});
+        QCOMPARE(client.at(0).query.queryItemValue(QStringLiteral("cursor")), QStringLiteral("c1200"));
+    }
+
+    void aPlaceLostOnTheWayBeginsAnewOnce()
+    {
+        FakeClient client;
+        Things model(client);
+        model.reload();
+        client.answer(0, page(range(0, 100), QStringLiteral("c")));
+        for (int i = 1; i < 6; ++i) {
+            model.fetchMore({});
+            client.answer(0, page(range(i * 100, 100), QStringLiteral("c")));
+        }
+        const Problem expired{.status = 410, .code = QStringLiteral("cursor_expired")};
+        model.refresh();
+        client.answer(0, page(range(0, 500), QStringLiteral("c500")));
+        client.fail(0, expired);
+        QVERIFY(!client.at(0).query.hasQueryItem(QStringLiteral("cursor")));
+        client.answer(0, page(range(0, 500), QStringLiteral("c500")));
+        client.fail(0, expired);
+        QCOMPARE(client.pending(), 0);
+        QVERIFY(model.phase() == PagedModel::Phase::Failed);
+        QCOMPARE(model.rowCount(), 600);
     }
 };
 
