@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consoletest.h"
 #include "imappeer.h"
+#include "models/accountlist.h"
 
 #include <QtCore/QJsonArray>
 #include <QtWidgets/QComboBox>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consoletest.h"
 #include "imappeer.h"
+#include "models/connectionlist.h"
+#include "models/loglist.h"
 #include "views/readingpane.h"
 
 #include <QtWidgets/QComboBox>
