@@ -24,6 +24,7 @@ protected:
     void open(const QString &page, bool connects = true, bool readOnly = false)
     {
         m_console.reset();
+        QApplication::setQuitOnLastWindowClosed(false);
         Options options;
         if (connects)
             options.url = m_service.url();

@@ -2,6 +2,7 @@
 #include "consoletest.h"
 #include "views/icons.h"
 
+#include <QtGui/QWindow>
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QAbstractItemView>
 #include <QtWidgets/QAbstractSpinBox>
@@ -37,11 +38,19 @@ private Q_SLOTS:
     {
         QFETCH(QString, id);
         bringUp(id);
+        const auto actions = window().currentPage()->actions();
+        for (QAction *one : actions)
+            one->setChecked(one->isCheckable()); // Panes that are not there from the beginning.
+        auto *tabs = window().currentPage()->findChild<QTabWidget *>();
         QStringList nameless;
-        const auto all = window().currentPage()->findChildren<QWidget *>();
-        for (const QWidget *widget : all) {
-            if (isInteractive(widget) && !hasName(widget))
-                nameless.append(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName());
+        for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
+            if (tabs)
+                tabs->setCurrentIndex(tab);
+            const auto all = window().currentPage()->findChildren<QWidget *>();
+            for (const QWidget *widget : all) {
+                if (isInteractive(widget) && widget->isVisible() && !hasName(widget))
+                    nameless.append(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName());
+            }
         }
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
     }
@@ -60,7 +69,7 @@ private Q_SLOTS:
         }
         const qsizetype steps = 4 * all.size() + 100;
         for (qsizetype i = 0; i < steps && !missing.isEmpty(); ++i) {
-            QTest::keyClick(&window(), Qt::Key_Tab);
+            QTest::keyClick(window().windowHandle(), Qt::Key_Tab);
             missing.remove(QApplication::focusWidget());
         }
         QStringList names;
