@@ -229,6 +229,16 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
             <numerusform>%Ln nepřečtených</numerusform>
         </translation>
     </message>
+    <message>
+        <source>For: %1
+From: %2
+Valid: %3 to %4
+SHA-256: %5</source>
+        <translation>Pro: %1
+Od: %2
+Platí: %3 až %4
+SHA-256: %5</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::AccountForm</name>
@@ -1056,6 +1066,18 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
         <source>Read; look at the changes below and apply them</source>
         <translation>Načteno; prohlédněte změny dole a použijte je</translation>
     </message>
+    <message>
+        <source>Left out, since it cannot be changed while the service runs: %1</source>
+        <translation>Vynecháno, protože se za běhu služby nedá změnit: %1</translation>
+    </message>
+    <message>
+        <source>Left out, since this service has no such setting: %1</source>
+        <translation>Vynecháno, protože tato služba takové nastavení nemá: %1</translation>
+    </message>
+    <message>
+        <source>Read; the service is configured like that already</source>
+        <translation>Načteno; služba je takto nastavena už teď</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::ConnectPage</name>
@@ -1128,22 +1150,24 @@ e-mailů: %2, nepřečtených: %3, %4</translation>
         <translation>Odtud je třeba token: ten z admin_token, nebo vytvořený pomocí POST /api/tokens.</translation>
     </message>
     <message>
-        <source>%1
-
-For: %2
-From: %3
-Valid: %4 to %5
-SHA-256: %6
-
-Compare the SHA-256 with the one in the log of the service before you trust it.</source>
-        <translation>%1
-
-Pro: %2
-Od: %3
-Platí: %4 až %5
-SHA-256: %6
-
-Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translation>
+        <source>The service has shown no certificate: the connection is without TLS.</source>
+        <translation>Služba neukázala žádný certifikát: spojení je bez TLS.</translation>
+    </message>
+    <message>
+        <source>From now on no other certificate is believed.</source>
+        <translation>Od teď se nevěří žádnému jinému certifikátu.</translation>
+    </message>
+    <message>
+        <source>There is no keychain to keep the token in: it is forgotten with this window.</source>
+        <translation>Není tu klíčenka, která by token uchovala: s tímto oknem se zapomene.</translation>
+    </message>
+    <message>
+        <source>The service refuses the token: it is wrong, was revoked, or has expired. Enter another one.</source>
+        <translation>Služba token odmítá: je chybný, byl odvolán, nebo vypršel. Zadejte jiný.</translation>
+    </message>
+    <message>
+        <source>Compare the SHA-256 with that of the file tls_cert of the service before you trust it.</source>
+        <translation>Než mu uvěříte, porovnejte SHA-256 s tím, které má soubor tls_cert služby.</translation>
     </message>
 </context>
 <context>
@@ -1500,6 +1524,18 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
         <source>last measured</source>
         <translation>naposledy změřeno</translation>
     </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>MMM d</source>
+        <translation>d. M.</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::HttpClient</name>
@@ -1670,6 +1706,18 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
             <numerusform>%Ln záznamy od té doby</numerusform>
             <numerusform>%Ln záznamů od té doby</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Show the session of the record</source>
+        <translation>Ukázat relaci záznamu</translation>
+    </message>
+    <message>
+        <source>Show the e-mail of the record</source>
+        <translation>Ukázat e-mail záznamu</translation>
+    </message>
+    <message>
+        <source>This e-mail is not there any more.</source>
+        <translation>Tento e-mail tu už není.</translation>
     </message>
 </context>
 <context>
@@ -1998,6 +2046,18 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>The request is in the clipboard.</source>
         <translation>Požadavek je ve schránce.</translation>
+    </message>
+    <message>
+        <source>Copy the last change as curl</source>
+        <translation>Zkopírovat poslední změnu jako curl</translation>
+    </message>
+    <message>
+        <source>Trust only this certificate of the service</source>
+        <translation>Věřit jen tomuto certifikátu služby</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet.</source>
+        <translation>Zatím se nic nezměnilo.</translation>
     </message>
 </context>
 <context>
@@ -2350,6 +2410,10 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
             <numerusform>Přerušit všech %Ln relací IMAP a LMTP? Programy se samy připojí znovu.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This connection has ended.</source>
+        <translation>Toto spojení už skončilo.</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::SettingRow</name>
@@ -2446,6 +2510,22 @@ Než mu dáte důvěru, porovnejte SHA-256 s tím v protokolu služby.</translat
     <message>
         <source>%1 is lost, trying again…</source>
         <translation>%1 se ztratil, zkouším znovu…</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>Nešifrováno</translation>
+    </message>
+    <message>
+        <source>This connection is without TLS. On the same machine that is fine.</source>
+        <translation>Toto spojení je bez TLS. Na stejném počítači to nevadí.</translation>
+    </message>
+    <message>
+        <source>TLS, certificate pinned</source>
+        <translation>TLS, připnutý certifikát</translation>
+    </message>
+    <message>
+        <source>TLS, trusted by the system</source>
+        <translation>TLS, věří mu systém</translation>
     </message>
 </context>
 <context>

@@ -42,7 +42,7 @@ void Client::complete(const std::shared_ptr<CallState> &call, const Answer &answ
 {
     if (answer.problem
         && (answer.problem->kind == Problem::Kind::Unreachable || answer.problem->kind == Problem::Kind::Timeout
-            || answer.problem->status == 401)) {
+            || answer.problem->kind == Problem::Kind::Untrusted || answer.problem->status == 401)) {
         Q_EMIT troubled(*answer.problem);
     }
     call->finish(answer);

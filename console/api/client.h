@@ -40,8 +40,8 @@ Q_SIGNALS:
     void readOnlyChanged(bool on);
     /// The last answer has come.
     void idle();
-    /// The service could not be reached by a request (`problem.kind` is Unreachable or Timeout), or refused the
-    /// credentials (401).
+    /// The service could not be reached by a request (`problem.kind` is Unreachable or Timeout), is not trusted, or
+    /// refused the credentials (401).
     void troubled(const digidig::console::Problem &problem);
 
 protected:

@@ -38,10 +38,15 @@ void Connection::open(bool onlyLook)
 
 void Connection::close()
 {
+    close(std::nullopt);
+}
+
+void Connection::close(const std::optional<Problem> &why)
+{
     m_call.cancel();
     m_retry.stop();
     m_events.stop();
-    m_problem.reset();
+    m_problem = why;
     m_role = Role::None;
     m_waitMs = 0;
     setState(State::Offline);
@@ -117,13 +122,12 @@ void Connection::roleCame(const Answer &answer)
 
 void Connection::fail(const Problem &problem)
 {
-    m_problem = problem;
-    if (m_state == State::Connecting) {
-        setState(State::Offline);
-        Q_EMIT failed(problem);
+    if (m_state == State::Connecting || problem.needsPerson()) {
+        giveUp(problem);
         return;
     }
-    // It was online: go on trying, unless trying cannot help.
+    // It was online: go on trying.
+    m_problem = problem;
     m_waitMs = std::clamp(m_waitMs * 2, FirstWaitMs, LongestWaitMs);
     m_retry.start(m_waitMs);
     setState(State::Reconnecting);
@@ -133,10 +137,21 @@ void Connection::trouble(const Problem &problem)
 {
     if (m_state != State::Online)
         return;
+    // A single request may be forbidden; credentials and certificates are those of all requests.
+    if (problem.needsPerson() && problem.status != 403) {
+        giveUp(problem);
+        return;
+    }
     m_problem = problem;
     m_waitMs = FirstWaitMs;
     m_retry.start(m_waitMs);
     setState(State::Reconnecting);
+}
+
+void Connection::giveUp(const Problem &problem)
+{
+    close(problem);
+    Q_EMIT failed(problem);
 }
 
 } // namespace digidig::console

@@ -8,13 +8,14 @@
 
 namespace digidig::console {
 
-/// Whether the service can be worked with, and what this console may do there. Comes back by itself.
+/// Whether the service can be worked with, and what this console may do there. Comes back by itself, unless the
+/// service refuses the token, or its certificate is another: then somebody has to be asked.
 class Connection : public QObject {
     Q_OBJECT
 
 public:
     enum class State {
-        Offline, ///< Not asked to be anything else, or the first attempt failed.
+        Offline, ///< Not asked to be anything else, the first attempt failed, or another would be no use.
         Connecting,
         Online,
         Reconnecting, ///< It was online; it is being tried again.
@@ -43,16 +44,18 @@ Q_SIGNALS:
     void stateChanged(digidig::console::Connection::State state);
     /// Online, for the first time or again: what is shown has to be read (again).
     void online();
-    /// The first attempt failed.
+    /// The first attempt failed, or a later one with what no further attempt would mend.
     void failed(const digidig::console::Problem &problem);
 
 private:
+    void close(const std::optional<Problem> &why);
     void setState(State state);
     void probe();
     void healthCame(const Answer &answer);
     void roleCame(const Answer &answer);
     void fail(const Problem &problem);
     void trouble(const Problem &problem);
+    void giveUp(const Problem &problem);
 
     Client &m_client;
     EventStream &m_events;

@@ -43,4 +43,9 @@ bool Problem::passing() const
     return false;
 }
 
+bool Problem::needsPerson() const
+{
+    return kind == Kind::Untrusted || (kind == Kind::Refused && (status == 401 || status == 403));
+}
+
 } // namespace digidig::console

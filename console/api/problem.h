@@ -34,6 +34,8 @@ struct Problem {
     [[nodiscard]] static Problem fromAnswer(int status, const QByteArray &body);
     /// True when the same request may go well later, without anybody doing anything.
     [[nodiscard]] bool passing() const;
+    /// True when no request will go well before somebody gives other credentials, or trusts another certificate.
+    [[nodiscard]] bool needsPerson() const;
 };
 
 } // namespace digidig::console

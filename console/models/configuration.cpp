@@ -279,20 +279,25 @@ QByteArray Configuration::exported() const
     return QJsonDocument(file).toJson();
 }
 
-bool Configuration::import(const QByteArray &file)
+Configuration::Imported Configuration::import(const QByteArray &file)
 {
     const QJsonDocument document = QJsonDocument::fromJson(file);
-    if (!document.isObject())
-        return false;
     const QJsonObject values = document.object();
+    Imported imported;
     for (auto it = values.begin(); it != values.end(); ++it) {
-        if (!find(it.key()))
-            return false;
+        const Setting *setting = find(it.key());
+        if (!setting)
+            imported.unknown.append(it.key());
+        else if (setting->fixed && it.value() != m_values.value(it.key()))
+            imported.fixed.append(it.key());
     }
+    imported.readable = document.isObject() && (values.isEmpty() || imported.unknown.size() < values.size());
+    if (!imported.readable)
+        return imported;
     for (auto it = values.begin(); it != values.end(); ++it)
         edit(it.key(), it.value());
     Q_EMIT reloaded();
-    return true;
+    return imported;
 }
 
 } // namespace digidig::console

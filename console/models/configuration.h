@@ -23,6 +23,12 @@ public:
         QJsonValue to;
         bool waits = false; ///< For the next start of the service.
     };
+    /// What import() made of a file.
+    struct Imported {
+        bool readable = true; ///< False: it is no file of a configuration; nothing was edited.
+        QStringList fixed = {}; ///< Left out: they would differ, but cannot be changed while the service runs.
+        QStringList unknown = {}; ///< Left out: this service has no such settings.
+    };
 
     static constexpr int CheckAfterMs = 250;
 
@@ -42,7 +48,7 @@ public:
     [[nodiscard]] QJsonValue wanted(const QString &key) const;
     [[nodiscard]] bool isEdited(const QString &key) const { return m_edits.contains(key); }
     [[nodiscard]] const QJsonObject &edits() const { return m_edits; }
-    /// A value that it has already takes the edit back. Null: the default.
+    /// A value that it has already takes the edit back. Null: the default. What is fixed, or not there, stays.
     void edit(const QString &key, const QJsonValue &value);
     void discard();
     /// What the service has against it; empty: nothing, or it was not asked yet.
@@ -71,8 +77,8 @@ public:
 
     /// Everything that is not the default, without secrets, as a file that edits can be taken from.
     [[nodiscard]] QByteArray exported() const;
-    /// Makes edits of a file as exported() writes it. False: it is none; nothing was edited.
-    bool import(const QByteArray &file);
+    /// Makes edits of a file as exported() writes it.
+    Imported import(const QByteArray &file);
 
 Q_SIGNALS:
     /// Schema and values came; everything may be different.

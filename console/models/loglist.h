@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/pagedmodel.h"
+#include "models/filteredlist.h"
 
 #include <QtCore/QTimer>
 
@@ -10,15 +10,19 @@ namespace digidig::console {
 struct Event;
 
 /// What the service says of itself, the newest first; what comes as an event is put on top.
-class LogList : public PagedModel {
+class LogList : public FilteredList {
     Q_OBJECT
 
 public:
     enum Column { Time, Level, Category, Message, ColumnCount };
-    enum Role { LevelRole = PagedModel::FirstOwnRole };
+    enum Role {
+        LevelRole = PagedModel::FirstOwnRole,
+        SessionRole, ///< Id of the connection concerned; empty: none is known.
+        EmailRole, ///< Id of the e-mail concerned; empty: none is known.
+    };
     struct Filter {
         QString level = {}; ///< This one and worse; empty: all.
-        QString category = {}; ///< Its beginning, as `digidig.imap`.
+        QString category = {}; ///< This one and those below it, as `digidig.imap`.
         QString text = {};
     };
     /// So many are shown at most; older ones go out below.
@@ -38,46 +42,19 @@ Q_SIGNALS:
     void missedChanged();
 
 protected:
-    [[nodiscard]] Request request() const override;
-    [[nodiscard]] QString member() const override;
     [[nodiscard]] QVariant cell(const QJsonObject &row, int column, int role) const override;
     [[nodiscard]] int pageSize() const override { return 200; }
 
 private:
     [[nodiscard]] bool wanted(const QJsonObject &record) const;
+    void flush();
 
     Filter m_filter;
     bool m_paused = false;
     int m_missed = 0;
-    void flush();
-
     QList<QJsonObject> m_coming; ///< The newest first.
     QTimer m_soon;
     qint64 m_own = 0; ///< Events carry no id of the list; they get one of their own.
-};
-
-/// Who did what by REST.
-class AuditList : public PagedModel {
-    Q_OBJECT
-
-public:
-    enum Column { When, Who, From, What, Objects, Outcome, ColumnCount };
-    struct Filter {
-        QString who = {};
-        QString what = {};
-        QString object = {};
-    };
-
-    explicit AuditList(digidig::console::Client &client, QObject *parent = nullptr);
-    void setFilter(const Filter &filter);
-
-protected:
-    [[nodiscard]] Request request() const override;
-    [[nodiscard]] QString member() const override;
-    [[nodiscard]] QVariant cell(const QJsonObject &row, int column, int role) const override;
-
-private:
-    Filter m_filter;
 };
 
 } // namespace digidig::console

@@ -69,6 +69,10 @@ void AccountForm::build()
     m_password->setObjectName(QStringLiteral("accountPassword"));
     m_quota->setObjectName(QStringLiteral("accountQuota"));
     m_save->setObjectName(QStringLiteral("accountSave"));
+    m_aliases->setObjectName(QStringLiteral("accountAliases"));
+    m_disabled->setObjectName(QStringLiteral("accountDisabled"));
+    m_remove->setObjectName(QStringLiteral("accountRemove"));
+    m_programRemove->setObjectName(QStringLiteral("programRemove"));
     m_save->setProperty("primary", true);
     m_remove->setProperty("danger", true);
     m_quota->setPlaceholderText(tr("No limit"));
@@ -139,15 +143,18 @@ void AccountForm::showAccount(const QJsonObject &account)
     m_disabled->setChecked(account.value(u"disabled").toBool());
     m_problem->hide();
     m_ask->hide();
-    m_secret->hide();
-    m_secret->clear();
+    forgetSecret();
     m_save->setText(fresh ? tr("Create") : tr("Save"));
     m_remove->setVisible(!fresh);
-    m_aliases->setEnabled(!fresh);
-    m_disabled->setEnabled(!fresh);
     m_programsPane->setVisible(!fresh);
     m_programs.setAccount(account.value(u"id").toString());
     refreshRights();
+}
+
+void AccountForm::forgetSecret()
+{
+    m_secret->hide();
+    m_secret->clear();
 }
 
 void AccountForm::refreshRights()
@@ -155,7 +162,12 @@ void AccountForm::refreshRights()
     const bool may = !m_context.client.readOnly();
     m_save->setEnabled(may);
     m_remove->setEnabled(may);
-    m_address->setEnabled(m_account.isEmpty());
+    m_address->setEnabled(may && m_account.isEmpty());
+    m_password->setEnabled(may);
+    m_quota->setEnabled(may);
+    m_aliases->setEnabled(may && !m_account.isEmpty());
+    m_disabled->setEnabled(may && !m_account.isEmpty());
+    m_programName->setEnabled(may);
     m_programAdd->setEnabled(may);
     m_programRemove->setEnabled(may && !m_programTable->chosenIds().isEmpty());
 }

@@ -26,6 +26,8 @@ public:
     /// Shows @p account; an empty one: the form makes a new account.
     void showAccount(const QJsonObject &account);
     void refreshRights();
+    /// What was shown once is shown no more.
+    void forgetSecret();
 
 Q_SIGNALS:
     /// It was made or changed; with its id.

@@ -7,6 +7,7 @@
 #include "views/askbar.h"
 #include "views/quotadelegate.h"
 #include "views/recordtable.h"
+#include "views/splitterstate.h"
 #include "views/toolaction.h"
 
 #include <QtWidgets/QComboBox>
@@ -86,6 +87,7 @@ AccountsPage::AccountsPage(Context context)
             table->setWords(text);
     });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        forgetSecrets();
         if (active())
             activated();
     });
@@ -123,6 +125,7 @@ QWidget *AccountsPage::buildAccounts()
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({760, 380});
     splitter->setChildrenCollapsible(false);
+    rememberSplitter(*splitter, m_context.settings, QStringLiteral("accounts/splitter"));
     return splitter;
 }
 
@@ -136,6 +139,8 @@ QWidget *AccountsPage::buildTokens()
     m_tokenScope->addItem(tr("may read and change the mail of"), QStringLiteral("account"));
     m_tokenScope->setCurrentIndex(1);
     m_tokenScope->setAccessibleName(tr("What it may"));
+    m_tokenScope->setObjectName(QStringLiteral("tokenScope"));
+    m_tokenAccount->setObjectName(QStringLiteral("tokenAccount"));
     m_tokenAccount->setPlaceholderText(tr("Address of the account"));
     m_tokenAccount->setAccessibleName(tr("Address of the account"));
     m_tokenAccount->hide();
@@ -191,6 +196,19 @@ void AccountsPage::activated()
         model->refresh();
 }
 
+void AccountsPage::deactivated()
+{
+    forgetSecrets();
+}
+
+/// Tokens and passwords are shown once: whoever comes back finds them no more.
+void AccountsPage::forgetSecrets()
+{
+    m_form->forgetSecret();
+    m_tokenSecret->hide();
+    m_tokenSecret->clear();
+}
+
 void AccountsPage::reveal(const QVariantMap &what)
 {
     const QString tab = what.value(QStringLiteral("tab")).toString();
@@ -212,6 +230,8 @@ void AccountsPage::refreshRights()
     const bool may = !m_context.client.readOnly();
     m_new->setEnabled(may);
     m_makeToken->setEnabled(may);
+    for (QWidget *field : {static_cast<QWidget *>(m_tokenName), static_cast<QWidget *>(m_tokenScope), static_cast<QWidget *>(m_tokenAccount)})
+        field->setEnabled(may);
     m_revoke->setEnabled(may && !m_tokenTable->chosenIds().isEmpty());
     m_lift->setEnabled(may && !m_banTable->chosenIds().isEmpty());
     m_form->refreshRights();

@@ -25,6 +25,7 @@ public:
 
 protected:
     void activated() override;
+    void deactivated() override;
 
 private:
     QWidget *buildAccounts();
@@ -36,6 +37,7 @@ private:
     void liftBans();
     void removeAll(PagedModel &model, const QString &path, const QStringList &ids, const QString &done);
     void refreshRights();
+    void forgetSecrets();
 
     AccountList m_accounts;
     TokenList m_tokens;

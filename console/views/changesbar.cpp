@@ -27,6 +27,8 @@ ChangesBar::ChangesBar(Configuration &configuration, QWidget *parent)
     , m_seconds(new QSpinBox)
     , m_discard(new QPushButton(tr("Discard")))
     , m_apply(new QPushButton(tr("Apply")))
+    , m_keep(new QPushButton(tr("Keep the change")))
+    , m_goBack(new QPushButton(tr("Go back now")))
     , m_pending(new QWidget)
     , m_edits(new QWidget)
     , m_countdown(new QLabel)
@@ -76,20 +78,18 @@ void ChangesBar::build()
     edits->addWidget(m_diff);
     edits->addLayout(buttons);
 
-    auto *keep = new QPushButton(tr("Keep the change"));
-    keep->setProperty("primary", true);
-    keep->setObjectName(QStringLiteral("keep"));
-    auto *back = new QPushButton(tr("Go back now"));
-    back->setObjectName(QStringLiteral("goBack"));
-    connect(keep, &QPushButton::clicked, &m_configuration, &Configuration::confirm);
-    connect(back, &QPushButton::clicked, this, [this] { m_configuration.rollBack(m_configuration.revertsTo()); });
+    m_keep->setProperty("primary", true);
+    m_keep->setObjectName(QStringLiteral("keep"));
+    m_goBack->setObjectName(QStringLiteral("goBack"));
+    connect(m_keep, &QPushButton::clicked, &m_configuration, &Configuration::confirm);
+    connect(m_goBack, &QPushButton::clicked, this, [this] { m_configuration.rollBack(m_configuration.revertsTo()); });
     m_countdown->setWordWrap(true);
     m_countdown->setObjectName(QStringLiteral("countdown"));
     auto *pending = new QHBoxLayout(m_pending);
     pending->setContentsMargins(0, 0, 0, 0);
     pending->addWidget(m_countdown, 1);
-    pending->addWidget(back);
-    pending->addWidget(keep);
+    pending->addWidget(m_goBack);
+    pending->addWidget(m_keep);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 12, 16, 12);
     column->setSpacing(8);
@@ -125,7 +125,7 @@ void ChangesBar::refresh()
         if (!wrong)
             m_diff->setText(tr("Asking the service…"));
     }
-    m_apply->setEnabled(m_configuration.applicable());
+    m_apply->setEnabled(m_configuration.applicable() && !m_readOnly);
     const bool risky = m_configuration.risky();
     if (risky != m_wasRisky) {
         m_wasRisky = risky;
@@ -135,9 +135,17 @@ void ChangesBar::refresh()
     setVisible(edits > 0 || m_configuration.revertsAt().isValid());
 }
 
+void ChangesBar::setReadOnly(bool on)
+{
+    m_readOnly = on;
+    m_keep->setEnabled(!on);
+    m_goBack->setEnabled(!on);
+    refresh();
+}
+
 void ChangesBar::apply()
 {
-    if (m_configuration.applicable())
+    if (m_configuration.applicable() && !m_readOnly)
         m_configuration.apply(m_careful->isChecked() ? m_seconds->value() : 0);
 }
 

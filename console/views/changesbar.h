@@ -21,6 +21,8 @@ public:
     explicit ChangesBar(Configuration &configuration, QWidget *parent = nullptr);
     void refresh();
     void apply();
+    /// Nothing can be applied, kept or taken back.
+    void setReadOnly(bool on);
 
 private:
     void build();
@@ -33,11 +35,14 @@ private:
     QSpinBox *m_seconds;
     QPushButton *m_discard;
     QPushButton *m_apply;
+    QPushButton *m_keep;
+    QPushButton *m_goBack;
     QWidget *m_pending;
     QWidget *m_edits;
     QLabel *m_countdown;
     QTimer m_tick;
     bool m_wasRisky = false;
+    bool m_readOnly = false;
 };
 
 } // namespace digidig::console

@@ -8,6 +8,7 @@
 #include "views/changesbar.h"
 #include "views/recordtable.h"
 #include "views/settingrow.h"
+#include "views/splitterstate.h"
 #include "views/toolaction.h"
 
 #include <QtCore/QFile>
@@ -25,6 +26,11 @@
 
 namespace digidig::console {
 
+namespace {
+/// So wide that who changed what can be read.
+constexpr int HistoryWidth = 340;
+} // namespace
+
 ConfigurationPage::ConfigurationPage(Context context)
     : Page(context, QStringLiteral("configuration"), tr("Configuration"), QStringLiteral("configuration"))
     , m_configuration(context.client)
@@ -35,6 +41,7 @@ ConfigurationPage::ConfigurationPage(Context context)
     , m_none(new QLabel(tr("No setting has these words.")))
     , m_changes(new ChangesBar(m_configuration))
     , m_ask(new AskBar)
+    , m_leftOut(new QLabel)
     , m_historyPane(new QWidget)
     , m_historyTable(new RecordTable(context, m_history, QStringLiteral("configHistory"), tr("History of the configuration"),
           {QStringLiteral("history"), tr("Nothing was changed yet"), tr("Each change will stand here, and can be rolled back.")}))
@@ -50,6 +57,10 @@ ConfigurationPage::ConfigurationPage(Context context)
     });
     connect(&m_configuration, &Configuration::reloaded, this, &ConfigurationPage::reloaded);
     connect(&m_configuration, &Configuration::edited, this, &ConfigurationPage::refreshRows);
+    connect(&m_configuration, &Configuration::edited, this, [this] {
+        if (m_configuration.edits().isEmpty())
+            m_leftOut->hide();
+    });
     connect(&m_configuration, &Configuration::applied, this, [this] {
         const bool waits = !m_configuration.waiting().isEmpty();
         Q_EMIT told(waits ? tr("Applied; some of it acts after a restart.") : tr("Applied; it acts already."));
@@ -93,6 +104,11 @@ void ConfigurationPage::build()
     m_none->hide();
     m_form->addWidget(m_none);
     m_form->addStretch(1);
+    m_leftOut->setObjectName(QStringLiteral("leftOut"));
+    m_leftOut->setProperty("notice", true);
+    m_leftOut->setTextFormat(Qt::PlainText);
+    m_leftOut->setWordWrap(true);
+    m_leftOut->hide();
     m_scroll->setWidget(inner);
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -103,6 +119,7 @@ void ConfigurationPage::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_ask);
+    column->addWidget(m_leftOut);
     column->addWidget(m_scroll, 1);
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(12, 0, 12, 12);
@@ -117,6 +134,7 @@ void ConfigurationPage::build()
     splitter->setStretchFactor(2, 2);
     splitter->setSizes({190, 700, 400});
     splitter->setChildrenCollapsible(false);
+    rememberSplitter(*splitter, m_context.settings, QStringLiteral("configuration/splitter"));
     setContent(splitter);
 }
 
@@ -139,6 +157,7 @@ void ConfigurationPage::buildHistory()
     column->addLayout(tools);
     column->addWidget(m_historyTable, 1);
     column->addWidget(m_historyDiff);
+    m_historyPane->setMinimumWidth(HistoryWidth);
     m_historyPane->hide();
     m_rollBack->setEnabled(false);
     connect(m_historyTable, &RecordTable::chosenChanged, this, &ConfigurationPage::historyChosen);
@@ -157,7 +176,7 @@ void ConfigurationPage::buildActions()
     m_import = addTool(this, tools(), QStringLiteral("upload"), tr("Import from a file…"), {}, [this] { importFile(); });
     addTool(this, tools(), QStringLiteral("refresh"), tr("Read again"), QKeySequence::Refresh, [this] { m_configuration.load(); });
     addTool(this, nullptr, QStringLiteral("search"), tr("Find a setting"), QKeySequence::Find, [this] { m_words->setFocus(); });
-    addTool(this, nullptr, QStringLiteral("check"), tr("Apply the changes"), QKeySequence::Save, [this] { m_changes->apply(); });
+    m_apply = addTool(this, nullptr, QStringLiteral("check"), tr("Apply the changes"), QKeySequence::Save, [this] { m_changes->apply(); });
 }
 
 void ConfigurationPage::activated()
@@ -217,6 +236,8 @@ void ConfigurationPage::refreshRows()
         row->refresh();
         row->setReadOnly(readOnly);
     }
+    m_changes->setReadOnly(readOnly);
+    m_apply->setEnabled(!readOnly);
     m_import->setEnabled(!readOnly);
     historyChosen();
 }
@@ -313,8 +334,23 @@ void ConfigurationPage::importFile()
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         Q_EMIT told(tr("%1 cannot be read: %2").arg(path, file.errorString()));
-    else if (!m_configuration.import(file.read(Longest)))
+    else
+        tellImported(path, m_configuration.import(file.read(Longest)));
+}
+
+void ConfigurationPage::tellImported(const QString &path, const Configuration::Imported &imported)
+{
+    QStringList lines;
+    if (imported.readable && !imported.fixed.isEmpty())
+        lines.append(tr("Left out, since it cannot be changed while the service runs: %1").arg(imported.fixed.join(QStringLiteral(", "))));
+    if (imported.readable && !imported.unknown.isEmpty())
+        lines.append(tr("Left out, since this service has no such setting: %1").arg(oneLine(imported.unknown.join(QStringLiteral(", ")))));
+    m_leftOut->setText(lines.join(u'\n'));
+    m_leftOut->setVisible(!lines.isEmpty());
+    if (!imported.readable)
         Q_EMIT told(tr("%1 is no configuration of this service").arg(path));
+    else if (m_configuration.edits().isEmpty())
+        Q_EMIT told(tr("Read; the service is configured like that already"));
     else
         Q_EMIT told(tr("Read; look at the changes below and apply them"));
 }

@@ -45,6 +45,7 @@ private:
     void rollBackChosen();
     void exportFile();
     void importFile();
+    void tellImported(const QString &path, const Configuration::Imported &imported);
     void happened(const Event &event);
     void revealNow();
 
@@ -58,12 +59,14 @@ private:
     QList<SettingRow *> m_rows;
     ChangesBar *m_changes;
     AskBar *m_ask;
+    QLabel *m_leftOut; ///< What a file had and the service does not take.
     QWidget *m_historyPane;
     RecordTable *m_historyTable;
     QPlainTextEdit *m_historyDiff;
     QAction *m_rollBack = nullptr;
     QAction *m_showHistory = nullptr;
     QAction *m_import = nullptr;
+    QAction *m_apply = nullptr;
     QVariantMap m_reveal;
 };
 

@@ -4,6 +4,7 @@
 #include "api/connection.h"
 #include "api/httpclient.h"
 #include "api/keychain.h"
+#include "views/certificatetext.h"
 
 #include <QtNetwork/QTcpSocket>
 #include <QtWidgets/QCheckBox>
@@ -48,11 +49,14 @@ ConnectPage::ConnectPage(Context context, QWidget *parent)
     m_token->setEchoMode(QLineEdit::Password);
     m_token->setPlaceholderText(tr("not needed for root on the same machine"));
     m_token->setAccessibleName(tr("Token"));
+    m_token->setObjectName(QStringLiteral("connectToken"));
+    m_keepToken->setObjectName(QStringLiteral("keepToken"));
     m_keepToken->setToolTip(tr("Without it, or where the desktop has no keychain, the token is forgotten with this window."));
     m_button->setObjectName(QStringLiteral("connectButton"));
     m_button->setProperty("primary", true);
     m_hint->setProperty("muted", true);
     m_problem->setProperty("bad", true);
+    m_problem->setObjectName(QStringLiteral("connectProblem"));
     m_problem->setAccessibleName(tr("Why it failed"));
     for (QLabel *label : {m_hint, m_problem, m_certificateText}) {
         label->setWordWrap(true);
@@ -106,6 +110,7 @@ void ConnectPage::buildCertificate()
     auto *column = new QVBoxLayout(m_certificate);
     column->setContentsMargins(12, 10, 12, 12);
     m_certificate->setProperty("card", true);
+    m_certificateText->setObjectName(QStringLiteral("certificateText"));
     column->addWidget(m_certificateText);
     column->addWidget(trust, 0, Qt::AlignLeft);
     connect(trust, &QPushButton::clicked, this, [this] {
@@ -115,6 +120,20 @@ void ConnectPage::buildCertificate()
         submit();
     });
     m_certificate->hide();
+}
+
+void ConnectPage::pinCertificate()
+{
+    const auto *client = qobject_cast<const HttpClient *>(&m_context.client);
+    if (!client || client->certificate().isNull()) {
+        Q_EMIT told(tr("The service has shown no certificate: the connection is without TLS."));
+        return;
+    }
+    Profile profile = m_profiles.find(client->baseUrl().toString());
+    profile.pinnedSha256 = client->certificate().digest(QCryptographicHash::Sha256);
+    m_profiles.remember(profile);
+    Q_EMIT wanted({client->baseUrl(), client->endpoint().token, client->readOnly(), profile.pinnedSha256});
+    Q_EMIT told(tr("From now on no other certificate is believed."));
 }
 
 void ConnectPage::choose(const QString &url)
@@ -138,7 +157,7 @@ void ConnectPage::choose(const QString &url)
 void ConnectPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    m_button->setFocus();
+    focusFirst();
     // The first time: does one run here?
     if (m_looked || !m_profiles.all().isEmpty())
         return;
@@ -199,6 +218,8 @@ void ConnectPage::keepToken()
         known.keepToken = kept;
         m_profiles.remember(known);
         m_keepToken->setChecked(kept);
+        if (!kept)
+            Q_EMIT told(tr("There is no keychain to keep the token in: it is forgotten with this window."));
     });
 }
 
@@ -210,30 +231,45 @@ void ConnectPage::refresh()
     m_certificate->hide();
     const auto &problem = m_context.connection.problem();
     m_problem->setVisible(!busy && problem.has_value());
-    if (!problem)
-        return;
-    QString text = problem->text;
-    if (problem->status == 401 && m_token->text().isEmpty())
+    if (!busy && problem)
+        showProblem(*problem);
+}
+
+void ConnectPage::showProblem(const Problem &problem)
+{
+    const auto *client = qobject_cast<const HttpClient *>(&m_context.client);
+    // It may have been connected by the command line.
+    if (const QString where = m_context.client.baseUrl().toString(); !where.isEmpty() && where != m_url->currentText())
+        m_url->setEditText(where);
+    QString text = problem.text;
+    if (problem.status == 401 && client && !client->endpoint().token.isEmpty())
+        text = tr("The service refuses the token: it is wrong, was revoked, or has expired. Enter another one.");
+    else if (problem.status == 401)
         text += u' ' + tr("From here a token is needed: the one of admin_token, or one made by POST /api/tokens.");
     m_problem->setText(text);
-    const auto *client = qobject_cast<const HttpClient *>(&m_context.client);
-    if (!busy && problem->kind == Problem::Kind::Untrusted && client && client->untrusted())
+    if (problem.kind == Problem::Kind::Untrusted && client && client->untrusted())
         showCertificate(*client->untrusted());
+    focusFirst();
+}
+
+/// Where the person has to go on.
+void ConnectPage::focusFirst()
+{
+    const auto &problem = m_context.connection.problem();
+    if (!problem || problem->status != 401) {
+        m_button->setFocus();
+        return;
+    }
+    m_token->setFocus();
+    m_token->selectAll();
 }
 
 void ConnectPage::showCertificate(const Untrusted &untrusted)
 {
     const QSslCertificate &certificate = untrusted.certificate;
     m_shownSha256 = certificate.digest(QCryptographicHash::Sha256);
-    const QLocale locale;
-    m_certificateText->setText(tr("%1\n\nFor: %2\nFrom: %3\nValid: %4 to %5\nSHA-256: %6\n\nCompare the SHA-256 with the "
-                                  "one in the log of the service before you trust it.")
-            .arg(untrusted.reasons.join(u'\n'), certificate.subjectInfo(QSslCertificate::CommonName).join(u' '),
-                certificate.issuerInfo(QSslCertificate::CommonName).join(u' '),
-                locale.toString(certificate.effectiveDate().date(), QLocale::ShortFormat),
-                locale.toString(certificate.expiryDate().date(), QLocale::ShortFormat),
-                // Spaces, so that the line can break.
-                QString::fromLatin1(m_shownSha256.toHex(' '))));
+    m_certificateText->setText(untrusted.reasons.join(u'\n') + QStringLiteral("\n\n") + certificateText(certificate)
+        + QStringLiteral("\n\n") + tr("Compare the SHA-256 with that of the file tls_cert of the service before you trust it."));
     m_certificate->show();
 }
 

@@ -16,6 +16,7 @@ class QPushButton;
 
 namespace digidig::console {
 
+struct Problem;
 struct Untrusted;
 
 /// What somebody wants to be connected to.
@@ -35,9 +36,13 @@ public:
 
     /// Fills in what is remembered of that service.
     void choose(const QString &url);
+    /// From now on only the certificate that the service has shown is believed.
+    void pinCertificate();
 
 Q_SIGNALS:
     void wanted(const digidig::console::Destination &destination);
+    /// Something that is to be said in passing.
+    void told(const QString &text);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -47,6 +52,8 @@ private:
     void submit();
     void keepToken();
     void refresh();
+    void showProblem(const Problem &problem);
+    void focusFirst();
     void showCertificate(const Untrusted &untrusted);
     void found(bool local);
 

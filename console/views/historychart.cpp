@@ -58,6 +58,7 @@ HistoryChart::HistoryChart(const StatsHistory &history, const QString &key, cons
     QFont bold = heading->font();
     bold.setWeight(QFont::DemiBold);
     heading->setFont(bold);
+    m_when->setObjectName(QStringLiteral("when"));
     m_when->setProperty("muted", true);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(16, 12, 16, 0);
@@ -75,6 +76,7 @@ HistoryChart::HistoryChart(const StatsHistory &history, const QString &key, cons
     }
     legend->addStretch(1);
 
+    m_chart->setLocalizeNumbers(true);
     m_chart->legend()->hide();
     m_chart->setMargins({4, 0, 8, 4});
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
@@ -106,19 +108,7 @@ HistoryChart::HistoryChart(const StatsHistory &history, const QString &key, cons
 
 QColor HistoryChart::colour(Tone tone) const
 {
-    const Shades shades = Shades::of(palette());
-    switch (tone) {
-    case Tone::Accent:
-        return shades.accent;
-    case Tone::Good:
-        return shades.good;
-    case Tone::Warn:
-        return shades.warn;
-    case Tone::Bad:
-        return shades.bad;
-    default:
-        return shades.muted;
-    }
+    return Shades::of(palette()).in(tone);
 }
 
 void HistoryChart::dress()
@@ -159,15 +149,15 @@ void HistoryChart::refresh()
     m_chart->removeAllSeries();
     double scale = 1;
     const double most = top();
-    if (m_unit == Unit::Bytes) {
+    if (m_unit == Unit::Bytes)
         scale = most >= 1e9 ? 1e9 : 1e6;
-        m_value->setLabelFormat(scale >= 1e9 ? QStringLiteral("%.0f GB") : QStringLiteral("%.0f MB"));
-    } else {
-        m_value->setLabelFormat(most < 4 ? QStringLiteral("%.1f") : QStringLiteral("%.0f"));
-    }
+    // The middle of the axis has a label, too.
+    const bool whole = std::fmod(most / scale, 2) == 0;
+    const QString number = whole ? QStringLiteral("%.0f") : QStringLiteral("%.1f");
+    m_value->setLabelFormat(m_unit != Unit::Bytes ? number : scale >= 1e9 ? tr("%1 GB").arg(number) : tr("%1 MB").arg(number));
     m_value->setRange(0, most / scale);
     const auto [from, to] = m_history.span();
-    m_time->setFormat(to - from > 36.0 * 3600'000 ? QStringLiteral("d. M.") : to - from > 600'000 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
+    m_time->setFormat(to - from > 36.0 * 3600'000 ? tr("MMM d") : to - from > 600'000 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
     m_time->setRange(QDateTime::fromMSecsSinceEpoch(qint64(from)), QDateTime::fromMSecsSinceEpoch(qint64(std::max(to, from + 1))));
     for (const Line &line : m_lines) {
         const QList<StatsHistory::Piece> pieces = m_history.pieces(line.series);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/icons.h"
 
-#include "views/shades.h"
-
 #include <QtCore/QFile>
 #include <QtGui/QGuiApplication>
 #include <QtGui/QIconEngine>
@@ -76,21 +74,7 @@ private:
             faint.setAlphaF(0.45f);
             return faint;
         }
-        switch (m_tone) {
-        case Tone::Plain:
-            return shades.text;
-        case Tone::Muted:
-            return shades.muted;
-        case Tone::Accent:
-            return shades.accent;
-        case Tone::Good:
-            return shades.good;
-        case Tone::Warn:
-            return shades.warn;
-        case Tone::Bad:
-            return shades.bad;
-        }
-        return shades.text;
+        return shades.in(m_tone);
     }
 
     QString m_name;

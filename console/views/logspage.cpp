@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/logspage.h"
 
+#include "api/client.h"
 #include "api/connection.h"
 #include "api/eventstream.h"
 #include "views/icons.h"
@@ -99,6 +100,7 @@ LogsPage::LogsPage(Context context)
     m_tabs->setDocumentMode(true);
     setContent(m_tabs);
     tools()->addStretch(1);
+    buildJumps();
     addTool(this, tools(), QStringLiteral("refresh"), tr("Read again"), QKeySequence::Refresh, [this] { activated(); });
     addTool(this, nullptr, QStringLiteral("pause"), tr("Pause or follow the log"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { m_pause->toggle(); });
     addTool(this, nullptr, QStringLiteral("search"), tr("Search the log"), QKeySequence::Find,
@@ -131,6 +133,7 @@ QWidget *LogsPage::buildLog()
     m_pause->setCheckable(true);
     m_pause->setIcon(icon(QStringLiteral("pause")));
     m_pause->setObjectName(QStringLiteral("logPause"));
+    m_missed->setObjectName(QStringLiteral("logMissed"));
     m_missed->setProperty("muted", true);
     auto *row = bar();
     row->addWidget(m_level);
@@ -162,6 +165,57 @@ QWidget *LogsPage::buildAudit()
     }
     m_auditTable->setStretch(AuditList::Objects);
     return below(row, m_auditTable);
+}
+
+/// From a record to what it is about.
+void LogsPage::buildJumps()
+{
+    m_toSession = addTool(this, tools(), QStringLiteral("sessions"), tr("Show the session of the record"), {}, [this] { jumpToSession(); });
+    m_toEmail = addTool(this, tools(), QStringLiteral("mail"), tr("Show the e-mail of the record"), {}, [this] { jumpToEmail(); });
+    m_logTable->table()->addActions({m_toSession, m_toEmail});
+    connect(m_logTable, &RecordTable::chosenChanged, this, &LogsPage::recordChosen);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &LogsPage::recordChosen);
+    connect(m_logTable, &RecordTable::activated, this, [this] {
+        if (m_toEmail->isEnabled())
+            jumpToEmail();
+        else if (m_toSession->isEnabled())
+            jumpToSession();
+    });
+    recordChosen();
+}
+
+QString LogsPage::ofChosen(LogList::Role role) const
+{
+    const QModelIndexList rows = m_logTable->table()->selectionModel()->selectedRows();
+    return m_tabs->currentIndex() == 0 && rows.size() == 1 ? rows.first().data(role).toString() : QString();
+}
+
+void LogsPage::recordChosen()
+{
+    m_toSession->setEnabled(!ofChosen(LogList::SessionRole).isEmpty());
+    m_toEmail->setEnabled(!ofChosen(LogList::EmailRole).isEmpty());
+}
+
+void LogsPage::jumpToSession()
+{
+    Q_EMIT pageWanted(QStringLiteral("sessions"), {{QStringLiteral("id"), ofChosen(LogList::SessionRole)}});
+}
+
+/// The record knows the e-mail, but not where it lies now.
+void LogsPage::jumpToEmail()
+{
+    const QString id = ofChosen(LogList::EmailRole);
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("fields"), QStringLiteral("id,account,mailbox"));
+    m_finding = m_context.client.send(Request::get(QStringLiteral("/emails/") + segment(id), query), this, [this, id](const Answer &answer) {
+        if (!answer.ok()) {
+            Q_EMIT told(answer.problem->status == 404 ? tr("This e-mail is not there any more.") : answer.problem->text);
+            return;
+        }
+        Q_EMIT pageWanted(QStringLiteral("mail"),
+            {{QStringLiteral("account"), answer.json.value(u"account").toString()},
+                {QStringLiteral("mailbox"), answer.json.value(u"mailbox").toString()}, {QStringLiteral("id"), id}});
+    });
 }
 
 /// The log is told as events only while somebody looks: it is much.

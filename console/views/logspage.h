@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/auditlist.h"
 #include "models/loglist.h"
 #include "views/page.h"
 
@@ -36,12 +37,20 @@ private:
     void filterLog();
     void filterAudit();
     void missedChanged();
+    void buildJumps();
+    void recordChosen();
+    void jumpToSession();
+    void jumpToEmail();
+    [[nodiscard]] QString ofChosen(LogList::Role role) const;
 
     LogList m_log;
     AuditList m_audit;
     QTabWidget *m_tabs;
     RecordTable *m_logTable;
     RecordTable *m_auditTable;
+    QAction *m_toSession = nullptr;
+    QAction *m_toEmail = nullptr;
+    LatestCall m_finding;
     QComboBox *m_level;
     QLineEdit *m_category;
     QLineEdit *m_text;

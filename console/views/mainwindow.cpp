@@ -22,6 +22,8 @@
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QStatusBar>
 
+#include <algorithm>
+
 namespace digidig::console {
 
 namespace {
@@ -37,15 +39,16 @@ MainWindow::MainWindow(Context context, Theme &theme)
     , m_rail(new NavigationRail)
     , m_banner(new QWidget)
     , m_bannerText(new QLabel)
+    , m_connectPage(new ConnectPage(context))
     , m_stack(new QStackedWidget)
 {
     setWindowTitle(tr("DIGiDIG IMAP"));
     resize(1280, 800);
     setMinimumSize(720, 480);
 
-    auto *connectPage = new ConnectPage(m_context);
-    connect(connectPage, &ConnectPage::wanted, this, &MainWindow::connectWanted);
-    m_stack->addWidget(connectPage);
+    connect(m_connectPage, &ConnectPage::wanted, this, &MainWindow::connectWanted);
+    connect(m_connectPage, &ConnectPage::told, this, [this](const QString &text) { m_undoBar->tell(text); });
+    m_stack->addWidget(m_connectPage);
     buildBanner();
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
@@ -115,7 +118,9 @@ void MainWindow::buildActions()
         undo->setEnabled(m_context.undo.canUndo());
         undo->setText(m_context.undo.canUndo() ? tr("Undo: %1").arg(m_context.undo.text()) : tr("Undo"));
     });
-    add(QStringLiteral("copy"), tr("Copy the last request as curl"), {}, [this] { copyAsCurl(); });
+    add(QStringLiteral("copy"), tr("Copy the last request as curl"), {}, [this] { copyAsCurl(false); });
+    add(QStringLiteral("copy"), tr("Copy the last change as curl"), {}, [this] { copyAsCurl(true); });
+    add(QStringLiteral("lock"), tr("Trust only this certificate of the service"), {}, [this] { m_connectPage->pinCertificate(); });
     const auto choose = [this](Theme::Choice choice) {
         m_theme.choose(choice);
         m_context.settings.setValue(ThemeKey, int(choice));
@@ -194,12 +199,16 @@ void MainWindow::openPalette()
     m_palette->popUp(all + actions());
 }
 
-void MainWindow::copyAsCurl()
+void MainWindow::copyAsCurl(bool lastChange)
 {
     const auto &sent = m_context.client.sent();
-    if (sent.isEmpty())
+    const auto found = std::find_if(sent.rbegin(), sent.rend(),
+        [lastChange](const Client::Sent &one) { return !lastChange || !one.request.looksOnly(); });
+    if (found == sent.rend()) {
+        m_undoBar->tell(tr("Nothing was changed yet."));
         return;
-    QApplication::clipboard()->setText(sent.last().request.curl(m_context.client.baseUrl(), true));
+    }
+    QApplication::clipboard()->setText(found->request.curl(m_context.client.baseUrl(), true));
     m_undoBar->tell(tr("The request is in the clipboard."));
 }
 

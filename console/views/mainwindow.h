@@ -44,7 +44,7 @@ private:
     void buildBanner();
     void stateChanged();
     void openPalette();
-    void copyAsCurl();
+    void copyAsCurl(bool lastChange);
 
     Context m_context;
     Theme &m_theme;
@@ -53,6 +53,7 @@ private:
     NavigationRail *m_rail;
     QWidget *m_banner;
     QLabel *m_bannerText;
+    ConnectPage *m_connectPage;
     QStackedWidget *m_stack; ///< The connect page first, then the pages.
     CommandPalette *m_palette;
     UndoBar *m_undoBar;

@@ -7,6 +7,7 @@
 #include "models/format.h"
 #include "views/askbar.h"
 #include "views/recordtable.h"
+#include "views/splitterstate.h"
 #include "views/toolaction.h"
 
 #include <QtGui/QFontDatabase>
@@ -98,6 +99,7 @@ void SessionsPage::build()
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setChildrenCollapsible(false);
+    rememberSplitter(*splitter, m_context.settings, QStringLiteral("sessions/splitter"));
     m_table->setStretch(ConnectionList::User);
     setContent(splitter);
 }
@@ -135,6 +137,8 @@ void SessionsPage::deactivated()
 void SessionsPage::reveal(const QVariantMap &what)
 {
     m_revealed = what.value(QStringLiteral("id")).toString();
+    if (!m_revealed.isEmpty())
+        m_words->clear(); // It may not have the words that somebody looked for before.
     if (what.contains(QStringLiteral("user")))
         m_words->setText(what.value(QStringLiteral("user")).toString());
     if (what.contains(QStringLiteral("transcript")))
@@ -190,8 +194,11 @@ void SessionsPage::countChanged()
     if (m_connections.phase() != PagedModel::Phase::Ready)
         return;
     m_count->setText(tr("%Ln connection(s)", nullptr, m_connections.rowCount()));
-    if (!m_revealed.isEmpty() && m_table->choose(m_revealed))
-        m_revealed.clear();
+    if (m_revealed.isEmpty())
+        return;
+    if (!m_table->choose(m_revealed))
+        Q_EMIT told(tr("This connection has ended."));
+    m_revealed.clear();
 }
 
 void SessionsPage::disconnectChosen()

@@ -256,6 +256,7 @@ bool SettingRow::matches(const QStringList &words) const
 void SettingRow::setReadOnly(bool on)
 {
     m_field->setEnabled(!on && !m_setting.fixed);
+    m_back->setEnabled(!on);
 }
 
 void SettingRow::focusField()

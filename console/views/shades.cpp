@@ -44,4 +44,23 @@ Shades Shades::of(bool dark)
         .base = QColor(0xffffff)};
 }
 
+QColor Shades::in(Tone tone) const
+{
+    switch (tone) {
+    case Tone::Plain:
+        break;
+    case Tone::Muted:
+        return muted;
+    case Tone::Accent:
+        return accent;
+    case Tone::Good:
+        return good;
+    case Tone::Warn:
+        return warn;
+    case Tone::Bad:
+        return bad;
+    }
+    return text;
+}
+
 } // namespace digidig::console

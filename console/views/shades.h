@@ -5,6 +5,9 @@
 
 namespace digidig::console {
 
+/// What a colour says; which one that is, is for Shades to know.
+enum class Tone { Plain, Muted, Accent, Good, Warn, Bad };
+
 /// The colours that a palette has no word for, light or dark as @p palette is.
 struct Shades {
     QColor text;
@@ -22,6 +25,7 @@ struct Shades {
 
     [[nodiscard]] static Shades of(const QPalette &palette);
     [[nodiscard]] static Shades of(bool dark);
+    [[nodiscard]] QColor in(Tone tone) const;
 };
 
 /// Whether @p palette shows light text on dark ground.

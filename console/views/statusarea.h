@@ -18,10 +18,12 @@ public:
 
 private:
     void refresh();
+    void refreshTrust();
 
     Context m_context;
     QLabel *m_dot;
     QLabel *m_text;
+    QLabel *m_trust;
     QLabel *m_readOnly;
     QLabel *m_busy;
 };

@@ -14,7 +14,83 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollArea>
 
+#include <utility>
+
 namespace digidig::console {
+
+namespace {
+
+using Say = std::function<QString(const QJsonObject &state)>;
+
+/// One line of a card: what it is called, and what it says of the state.
+struct StorageLine {
+    QString name;
+    Say say;
+};
+struct StorageCard {
+    QString title;
+    QList<StorageLine> lines;
+};
+
+/// The member of @p part – of the state itself, when that is empty – by @p name.
+QJsonValue storageMember(const QJsonObject &state, const char *part, const char *name)
+{
+    const QJsonObject object = *part ? state.value(QLatin1String(part)).toObject() : state;
+    return object.value(QLatin1String(name));
+}
+
+Say sayWords(const char *part, const char *name)
+{
+    return [=](const QJsonObject &state) { return oneLine(storageMember(state, part, name).toString(), 500); };
+}
+
+Say sayCount(const char *part, const char *name)
+{
+    return [=](const QJsonObject &state) { return formatCount(storageMember(state, part, name).toInteger()); };
+}
+
+Say sayWhen(const char *part, const char *name)
+{
+    return [=](const QJsonObject &state) { return formatWhen(storageMember(state, part, name).toString()); };
+}
+
+Say sayEither(const char *part, const char *name, const QString &yes, const QString &no)
+{
+    return [=](const QJsonObject &state) { return storageMember(state, part, name).toBool() ? yes : no; };
+}
+
+QString formText(const QJsonObject &state)
+{
+    const QString form = state.value(u"form").toString();
+    return form == u"documented" ? StoragePage::tr("as documented")
+        : form == u"deployed"    ? StoragePage::tr("as deployed")
+                                 : StoragePage::tr("not known yet");
+}
+
+QList<StorageCard> cardTexts()
+{
+    const auto lag = [](const QJsonObject &state) { return formatDuration(state.value(u"lag_seconds").toDouble()); };
+    return {
+        {StoragePage::tr("Connection"),
+            {{StoragePage::tr("Address"), sayWords("", "url")}, {StoragePage::tr("Form in use"), formText},
+                {StoragePage::tr("Reachable"), sayEither("", "reachable", StoragePage::tr("yes"), StoragePage::tr("no"))},
+                {StoragePage::tr("Last answer"), sayWhen("", "last_success_at")},
+                {StoragePage::tr("Last error"), sayWords("", "last_error")}}},
+        {StoragePage::tr("On its way to Storage"),
+            {{StoragePage::tr("Lag"), lag}, {StoragePage::tr("Waiting"), sayCount("outbox", "pending")},
+                {StoragePage::tr("Failing"), sayCount("outbox", "failing")},
+                {StoragePage::tr("Refused"), sayCount("outbox", "refused")},
+                {StoragePage::tr("Last error"), sayWords("outbox", "last_error")}}},
+        {StoragePage::tr("Coming from Storage"),
+            {{StoragePage::tr("Now"), sayEither("sync", "running", StoragePage::tr("fetching"), StoragePage::tr("resting"))},
+                {StoragePage::tr("Last fetched"), sayWhen("sync", "synced_at")},
+                {StoragePage::tr("New e-mails"), sayCount("sync", "emails_fetched")},
+                {StoragePage::tr("Failed"), sayCount("sync", "documents_failed")},
+                {StoragePage::tr("Last error"), sayWords("sync", "last_error")}}},
+    };
+}
+
+} // namespace
 
 StoragePage::StoragePage(Context context)
     : Page(context, QStringLiteral("storage"), tr("Storage"), QStringLiteral("storage"))
@@ -99,24 +175,11 @@ void StoragePage::build()
     auto *cards = new QHBoxLayout(m_cards);
     cards->setContentsMargins(0, 0, 0, 0);
     cards->setSpacing(14);
-    QFormLayout *link = card(tr("Connection"), cards);
-    m_values.insert(QStringLiteral("url"), line(link, tr("Address")));
-    m_values.insert(QStringLiteral("form"), line(link, tr("Form in use")));
-    m_values.insert(QStringLiteral("reachable"), line(link, tr("Reachable")));
-    m_values.insert(QStringLiteral("last_success_at"), line(link, tr("Last answer")));
-    m_values.insert(QStringLiteral("last_error"), line(link, tr("Last error")));
-    QFormLayout *out = card(tr("On its way to Storage"), cards);
-    m_values.insert(QStringLiteral("lag"), line(out, tr("Lag")));
-    m_values.insert(QStringLiteral("pending"), line(out, tr("Waiting")));
-    m_values.insert(QStringLiteral("failing"), line(out, tr("Failing")));
-    m_values.insert(QStringLiteral("refused"), line(out, tr("Refused")));
-    m_values.insert(QStringLiteral("outbox_error"), line(out, tr("Last error")));
-    QFormLayout *in = card(tr("Coming from Storage"), cards);
-    m_values.insert(QStringLiteral("running"), line(in, tr("Now")));
-    m_values.insert(QStringLiteral("synced_at"), line(in, tr("Last fetched")));
-    m_values.insert(QStringLiteral("emails_fetched"), line(in, tr("New e-mails")));
-    m_values.insert(QStringLiteral("documents_failed"), line(in, tr("Failed")));
-    m_values.insert(QStringLiteral("sync_error"), line(in, tr("Last error")));
+    for (const StorageCard &one : cardTexts()) {
+        QFormLayout *form = card(one.title, cards);
+        for (const StorageLine &text : one.lines)
+            m_lines.append({line(form, text.name), text.say});
+    }
     column->addWidget(m_cards);
     column->addStretch(1);
     auto *scroll = new QScrollArea;
@@ -140,6 +203,7 @@ QWidget *StoragePage::buildFetch()
     m_fetchText->setProperty("muted", true);
     m_fetchText->setTextFormat(Qt::PlainText);
     m_fetchText->setWordWrap(true);
+    m_progress->setObjectName(QStringLiteral("fetchProgress"));
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the fetch"));
     auto *row = new QHBoxLayout;
@@ -163,34 +227,19 @@ void StoragePage::refresh()
                          "Fetching then looks into the folder of fetch_maildir, where one is set."));
     m_notice->setVisible(!configured);
     m_cards->setVisible(configured);
-    const QJsonObject outbox = state.value(u"outbox").toObject();
-    const QJsonObject sync = state.value(u"sync").toObject();
-    const auto set = [this](const char *key, const QString &text) { m_values.value(QLatin1String(key))->setText(text.isEmpty() ? QStringLiteral("–") : text); };
-    const auto count = [](const QJsonValue &value) { return formatCount(value.toInteger()); };
-    const auto words = [](const QJsonValue &value) { return oneLine(value.toString(), 500); };
-    set("url", words(state.value(u"url")));
-    const QString form = state.value(u"form").toString();
-    set("form", form == u"documented" ? tr("as documented") : form == u"deployed" ? tr("as deployed") : tr("not known yet"));
-    set("reachable", state.value(u"reachable").toBool() ? tr("yes") : tr("no"));
-    set("last_success_at", formatWhen(state.value(u"last_success_at").toString()));
-    set("last_error", words(state.value(u"last_error")));
-    set("lag", formatDuration(state.value(u"lag_seconds").toDouble()));
-    set("pending", count(outbox.value(u"pending")));
-    set("failing", count(outbox.value(u"failing")));
-    set("refused", count(outbox.value(u"refused")));
-    set("outbox_error", words(outbox.value(u"last_error")));
-    set("running", sync.value(u"running").toBool() ? tr("fetching") : tr("resting"));
-    set("synced_at", formatWhen(sync.value(u"synced_at").toString()));
-    set("emails_fetched", count(sync.value(u"emails_fetched")));
-    set("documents_failed", count(sync.value(u"documents_failed")));
-    set("sync_error", words(sync.value(u"last_error")));
+    for (const auto &[label, say] : std::as_const(m_lines)) {
+        const QString text = say(state);
+        label->setText(text.isEmpty() ? QStringLiteral("–") : text);
+    }
 }
 
 void StoragePage::refreshFetch()
 {
     const bool running = m_storage.fetching();
     m_fetch->setEnabled(!running && !m_context.client.readOnly());
+    m_account->setEnabled(!m_context.client.readOnly());
     m_cancel->setVisible(running);
+    m_cancel->setEnabled(!m_context.client.readOnly());
     m_progress->setVisible(running);
     if (!running)
         return;

@@ -6,6 +6,8 @@
 
 #include <QtCore/QTimer>
 
+#include <functional>
+
 class QFormLayout;
 class QLabel;
 class QLineEdit;
@@ -45,7 +47,8 @@ private:
     QPushButton *m_cancel;
     QProgressBar *m_progress;
     QLabel *m_fetchText;
-    QHash<QString, QLabel *> m_values;
+    /// What each label of the cards says of the state.
+    QList<QPair<QLabel *, std::function<QString(const QJsonObject &)>>> m_lines;
 };
 
 } // namespace digidig::console

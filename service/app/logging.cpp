@@ -172,7 +172,7 @@ QByteArray jsonLine(QtMsgType type, const QMessageLogContext &context, const QSt
 void handle(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const QByteArray line = asJson ? jsonLine(type, context, message) : textLine(type, message);
-    recentLines.add(levelOf(type), context.category, message);
+    recentLines.add(levelOf(type), context.category, message, core::LogScope::now());
     if (writer && type != QtFatalMsg)
         writer->add(line);
     else // When that fails, there is nobody left to tell.

@@ -2,6 +2,7 @@
 #include "imap/session.h"
 
 #include "core/clock.h"
+#include "core/logcontext.h"
 #include "imap/capabilities.h"
 #include "imap/limits.h"
 #include "imap/recentclaims.h"
@@ -104,6 +105,7 @@ void Session::follow(Then then)
 
 void Session::endWait(std::coroutine_handle<> command)
 {
+    const core::LogScope scope({.session = id()});
     --m_waits;
     if (!m_stream) {
         if (m_waits == 0)

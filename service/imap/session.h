@@ -60,6 +60,8 @@ public:
     [[nodiscard]] bool hasPiece() const { return m_out.size() >= Piece; }
     /// Sends bytes of a response that were made elsewhere, after what out() has.
     void send(const QByteArray &bytes);
+    /// Of the connection, as administrators see it.
+    [[nodiscard]] quint64 id() const { return m_connection->id; }
     /// The tag of the command that runs.
     [[nodiscard]] const QByteArray &tag() const { return m_command->tag; }
     [[nodiscard]] imapproto::Dialect dialect() const;

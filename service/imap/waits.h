@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/handoff.h"
+#include "core/logcontext.h"
 #include "core/result.h"
 
 #include <coroutine>
@@ -32,6 +33,7 @@ public:
     {
         m_session.beginWait();
         core::post(&m_pool, [this, command] {
+            const core::LogScope scope({.session = m_session.id()});
             m_result.emplace(m_f());
             core::post(&m_session, [this, command] { m_session.endWait(command); });
         });

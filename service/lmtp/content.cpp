@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clock.h"
 #include "core/handoff.h"
+#include "core/logcontext.h"
 #include "core/text.h"
 #include "lmtp/limits.h"
 #include "lmtp/session.h"
@@ -182,6 +183,10 @@ void Session::delivered(const core::Result<mail::Appended> &outcome)
             qPrintable(outcome.error().message));
         return answer(std::vector<Reply>(now.recipients.size(), refusal(outcome.error())));
     }
+    core::LogContext concerned = core::LogScope::now();
+    if (!outcome->messages.empty())
+        concerned.email = outcome->messages.front().id.toUtf8();
+    const core::LogScope scope(std::move(concerned));
     std::vector<Reply> replies(now.recipients.size(), Reply{250, "2.0.0", now.id + " stored"});
     for (const auto &[target, error] : outcome->failed) {
         const qint64 quota = now.recipients[target].quotaBytes;

@@ -2,6 +2,7 @@
 #include "lmtp/session.h"
 
 #include "core/handoff.h"
+#include "core/logcontext.h"
 #include "lmtp/limits.h"
 #include "lmtp/trust.h"
 
@@ -141,6 +142,7 @@ void Session::beginWait()
 
 void Session::endWait(const std::function<void()> &then)
 {
+    const core::LogScope scope({.session = m_connection->id});
     m_waiting = false;
     then();
     if (!m_stream) {

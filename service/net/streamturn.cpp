@@ -2,6 +2,7 @@
 #include "net/streamstate.h"
 
 #include "core/clock.h"
+#include "core/logcontext.h"
 #include "net/tlscontext.h"
 
 #include <QtCore/QCoreApplication>
@@ -98,6 +99,7 @@ void Stream::Private::turn(bool readable)
     if (inTurn || closed)
         return;
     inTurn = true;
+    const core::LogScope scope({.session = connection->id});
     if (std::exchange(asked, false)) {
         if (tls == Tls::Waiting || tls == Tls::Handshake) {
             fail("closed by the administrator");

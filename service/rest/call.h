@@ -2,6 +2,7 @@
 #pragma once
 
 #include "auth/gate.h"
+#include "core/logcontext.h"
 #include "core/result.h"
 #include "net/http.h"
 #include "rest/auditnote.h"
@@ -27,6 +28,7 @@ struct Call {
     auth::Principal principal;
     QStringList segments; ///< What the `{…}` of the route's pattern matched.
     QByteArray requestId;
+    core::LogContext concerned; ///< What the log says of it.
     bool czech = true; ///< Language of `message` and `detail`; see Language.
     std::shared_ptr<AuditNote> note =
         std::make_shared<AuditNote>(); ///< For what the path does not tell.

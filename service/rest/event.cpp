@@ -104,10 +104,9 @@ QJsonObject toJson(const QJsonObject &data)
 
 QJsonObject toJson(const core::LogRecordPtr &record)
 {
-    return {{QStringLiteral("type"), QStringLiteral("record")},
-        {QStringLiteral("level"), core::logLevelName(record->level)},
-        {QStringLiteral("category"), QString::fromUtf8(record->category)},
-        {QStringLiteral("message"), record->message}};
+    QJsonObject data = logJson(*record);
+    data.insert(QStringLiteral("type"), QStringLiteral("record"));
+    return data;
 }
 
 qsizetype costOf(const mail::MailEvent &event)
@@ -121,6 +120,18 @@ qsizetype costOf(const mail::MailEvent &event)
 }
 
 } // namespace
+
+QJsonObject logJson(const core::LogRecord &record)
+{
+    QJsonObject object{{QStringLiteral("level"), core::logLevelName(record.level)},
+        {QStringLiteral("category"), QString::fromUtf8(record.category)},
+        {QStringLiteral("message"), record.message}};
+    if (record.context.session != 0)
+        object.insert(QStringLiteral("session"), QString::number(record.context.session));
+    if (!record.context.email.isEmpty())
+        object.insert(QStringLiteral("email"), QString::fromUtf8(record.context.email));
+    return object;
+}
 
 QByteArray eventName(EventKind kind)
 {

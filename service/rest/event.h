@@ -40,6 +40,9 @@ inline constexpr EventKinds AccountEvents =
 /// The kind of that name, or nothing.
 [[nodiscard]] std::optional<EventKind> eventKind(QStringView name);
 
+/// What a record of the log says, in lists and in events alike.
+[[nodiscard]] QJsonObject logJson(const core::LogRecord &record);
+
 /// Which events somebody wants.
 struct EventFilter {
     EventKinds kinds = AllEvents;

@@ -155,6 +155,7 @@ struct Router::Started {
     RouteFigures *figures = nullptr;
     QByteArray requestId;
     QString who;
+    core::LogContext concerned;
 };
 
 /// What Identity says of a request's token: `net::Request::prepared`.
@@ -485,6 +486,14 @@ std::optional<net::Response> Router::onHead(const net::Request &request) const
     return refusal(request, found, admission, requestIdOf(request));
 }
 
+core::LogContext Router::concernedBy(const net::Request &request, const Match &match)
+{
+    core::LogContext concerned{.session = request.connectionId};
+    if (match.served && match.served->route.pattern.startsWith("/emails/{id}"))
+        concerned.email = match.segments.constFirst().toUtf8();
+    return concerned;
+}
+
 void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply reply)
 {
     m_parts.state.lastRequestMs = core::nowMs();
@@ -503,7 +512,10 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
         return reply(std::move(response));
     }
     Match found = match(*request);
+    call->concerned = concernedBy(*request, found);
+    const core::LogScope logs(call->concerned);
     Started &started = m_started[request.get()];
+    started.concerned = call->concerned;
     started.figures = found.served ? found.served->figures : &m_parts.metrics.unmatched();
     started.requestId = call->requestId;
     Admission admission = admit(*request, found, policy);
@@ -545,6 +557,7 @@ void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Re
 {
     const auto complete = [](const Call &done, Outcome outcome) {
         if (!outcome && !outcome.error().detail.isEmpty() && httpStatus(outcome.error()) >= 500) {
+            const core::LogScope logs(done.concerned);
             qCWarning(log, "%s: %s (%s)", done.requestId.constData(),
                 qPrintable(core::forLog(outcome.error().message)),
                 qPrintable(core::forLog(outcome.error().detail)));
@@ -577,6 +590,7 @@ void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Re
         if (pending->isClaimed()) // Timed out while it waited for a worker.
             return;
         const Language::Scope scope(call->czech);
+        const core::LogScope logs(call->concerned);
         const auto answer = [call, pending, complete](Outcome outcome) {
             if (pending->claim()) {
                 const Language::Scope inside(call->czech);
@@ -608,6 +622,9 @@ void Router::onAnswered(const net::Request *request, int status, qint64 bytes, q
         qCInfo(access, "- - %d %lld", status, bytes);
         return;
     }
+    if (started.concerned.session == 0)
+        started.concerned.session = request->connectionId;
+    const core::LogScope logs(std::move(started.concerned));
     // One line for each request: put together by hand, a fifth of the time that a format takes.
     QByteArray line;
     line.reserve(256);

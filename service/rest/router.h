@@ -140,6 +140,7 @@ private:
     void onAnswered(const net::Request *request, int status, qint64 bytes, qint64 durationUs);
     [[nodiscard]] net::Response options(const net::Request &request, const Match &match) const;
     [[nodiscard]] static QByteArray allowed(const Node &node);
+    [[nodiscard]] static core::LogContext concernedBy(const net::Request &request, const Match &match);
     void run(const Served &served, std::shared_ptr<const Call> call, net::Reply reply);
 
     const Parts m_parts;

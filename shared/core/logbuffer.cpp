@@ -51,7 +51,8 @@ LogBuffer::LogBuffer(qint64 bytes)
 
 qint64 LogBuffer::costOf(const LogRecord &record)
 {
-    return Overhead + record.category.size() + record.message.size() * qint64(sizeof(QChar));
+    return Overhead + record.category.size() + record.context.email.size()
+        + record.message.size() * qint64(sizeof(QChar));
 }
 
 void LogBuffer::setBytes(qint64 bytes)
@@ -69,13 +70,15 @@ void LogBuffer::trim()
     }
 }
 
-void LogBuffer::add(LogLevel level, const QByteArray &category, const QString &message)
+void LogBuffer::add(
+    LogLevel level, const QByteArray &category, const QString &message, const LogContext &context)
 {
     auto record = std::make_shared<LogRecord>();
     record->atMs = nowMs();
     record->level = level;
     record->category = category;
     record->message = message.size() > LongestMessage ? message.left(LongestMessage) : message;
+    record->context = context;
     std::shared_ptr<const std::function<void(const LogRecordPtr &)>> listener;
     {
         const std::lock_guard lock(m_mutex);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/logcontext.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 
@@ -27,6 +29,7 @@ struct LogRecord {
     LogLevel level = LogLevel::Info;
     QByteArray category;
     QString message; ///< At most LogBuffer::LongestMessage characters.
+    LogContext context; ///< The connection and the e-mail concerned, as far as they are known.
 };
 
 using LogRecordPtr = std::shared_ptr<const LogRecord>;
@@ -48,7 +51,7 @@ public:
 
     /// @p bytes 0 keeps nothing.
     void setBytes(qint64 bytes);
-    void add(LogLevel level, const QByteArray &category, const QString &message);
+    void add(LogLevel level, const QByteArray &category, const QString &message, const LogContext &context = {});
     /// Who is told of every line, on the thread that logs; must neither block nor log. Empty: nobody.
     void setListener(std::function<void(const LogRecordPtr &)> listener);
     /// Newest first, at most @p limit, only ids below @p before; 0: from the newest.

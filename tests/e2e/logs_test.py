@@ -5,6 +5,8 @@ import time
 import urllib.parse
 
 import digidig
+import imapclient
+import lmtp
 import sse
 
 TOKEN = "an-administrator-token-of-tests"
@@ -91,6 +93,63 @@ class Logs(digidig.ServiceTest):
         message = self.service.send()
         reader.wait(lambda r: any(e.data.get("id") == message for e in r.events), "the delivery")
         self.assertEqual(reader.of("log"), [])
+
+
+class Concerned(digidig.ServiceTest):
+    """Records say which connection and which e-mail they are about, as far as that is known."""
+
+    env = {"IMAP_PROTOCOL_PORT": "0", "IMAP_LMTP_LISTEN": "127.0.0.1:0", "IMAP_AUTH_DELAY": "0"}
+
+    def record(self, **query):
+        found = digidig.wait_for(lambda: self.service.get("/api/logs?" + urllib.parse.urlencode(query)).json()["logs"],
+                                 f"a record of {query}")
+        return found[0]
+
+    def connection(self, protocol):
+        """The id of the one that is open."""
+        listed = self.service.get("/api/imap/connections").json()["active_connections"]
+        (one,) = [each["id"] for each in listed if each["protocol"] == protocol]
+        return one
+
+    def test_requests(self):
+        message = self.service.send()
+        self.service.get(f"/emails/{message}/raw")
+        line = self.record(text=f"/emails/{message}/raw")
+        self.assertEqual(line["email"], message)
+        self.assertRegex(line["session"], r"^[1-9]\d*$")
+        self.service.get("/api/health/about-no-e-mail")
+        line = self.record(text="about-no-e-mail")
+        self.assertNotIn("email", line)
+        self.assertIn("session", line)
+
+    def test_events(self):
+        message = self.service.send()
+        reader = sse.Reader(self.service, "types=log").ready()
+        self.addCleanup(reader.close)
+        self.service.get(f"/emails/{message}/structure")
+        told = lambda r: [e for e in r.events if f"/emails/{message}/structure" in e.data["message"]]
+        reader.wait(told, "the line")
+        self.assertEqual(told(reader)[0].data["email"], message)
+        self.assertIn("session", told(reader)[0].data)
+
+    def test_imap(self):
+        with imapclient.Connection(self.service.ports["imap"]) as client:
+            self.assertEqual(client.do("LOGIN nobody@example.org wrong").status, "NO")
+            line = self.record(category="digidig.auth")
+            self.assertEqual(line["session"], self.connection("imap"))
+
+    def test_lmtp(self):
+        client = lmtp.Lmtp(self.service.ports["lmtp"])
+        client.deliver(lmtp.MESSAGE % b"concerned", "adam@example.cz")
+        line = self.record(category="digidig.lmtp", text="stored for 1")
+        self.assertEqual(line["session"], self.connection("lmtp"))
+        email = self.service.get(f"/emails/{line['email']}").json()
+        self.assertEqual(email["subject"], "concerned")
+
+    def test_what_belongs_to_nobody(self):
+        line = self.record(category="digidig.app")
+        self.assertNotIn("session", line)
+        self.assertNotIn("email", line)
 
 
 class Bounded(digidig.ServiceTest):

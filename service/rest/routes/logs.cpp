@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clock.h"
 #include "core/logbuffer.h"
+#include "rest/event.h"
 #include "rest/listanswer.h"
 #include "rest/routes.h"
 
@@ -40,11 +41,10 @@ core::Result<core::LogBuffer::Filter> filterOf(const Call &call)
 
 QJsonObject toJson(const core::LogRecord &record)
 {
-    return {{QStringLiteral("id"), qint64(record.id)},
-        {QStringLiteral("time"), core::rfc3339(record.atMs)},
-        {QStringLiteral("level"), core::logLevelName(record.level)},
-        {QStringLiteral("category"), QString::fromUtf8(record.category)},
-        {QStringLiteral("message"), record.message}};
+    QJsonObject object = logJson(record);
+    object.insert(QStringLiteral("id"), qint64(record.id));
+    object.insert(QStringLiteral("time"), core::rfc3339(record.atMs));
+    return object;
 }
 
 } // namespace

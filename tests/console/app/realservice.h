@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QtCore/QFile>
+#include <QtCore/QHash>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 #include <QtCore/QProcess>
@@ -15,6 +16,9 @@ namespace digidig::console {
 class RealService {
 public:
     ~RealService() { stop(); }
+
+    /// Of the environment, from the next start() on: `IMAP_…`.
+    void set(const QString &name, const QString &value) { m_settings.insert(name, value); }
 
     /// Starts it, the second time where it was before. False: it did not come up.
     [[nodiscard]] bool start()
@@ -31,6 +35,8 @@ public:
         environment.insert(QStringLiteral("IMAP_PROTOCOL_PORT"), QString());
         environment.insert(QStringLiteral("IMAP_S_PROTOCOL_PORT"), QString());
         environment.insert(QStringLiteral("IMAP_SHUTDOWN_TIMEOUT"), QStringLiteral("1"));
+        for (auto it = m_settings.cbegin(); it != m_settings.cend(); ++it)
+            environment.insert(it.key(), it.value());
         const QString ready = m_folder.filePath(QStringLiteral("ready"));
         QFile::remove(ready);
         m_process.setProcessEnvironment(environment);
@@ -42,7 +48,9 @@ public:
         QFile file(ready);
         if (!file.open(QIODevice::ReadOnly))
             return false;
-        m_port = QJsonDocument::fromJson(file.readAll()).object().value(u"rest").toInt();
+        const QJsonObject ports = QJsonDocument::fromJson(file.readAll()).object();
+        m_port = ports.value(u"rest").toInt();
+        m_imapPort = ports.value(u"imap").toInt();
         return m_port > 0;
     }
 
@@ -56,12 +64,20 @@ public:
         m_process.waitForFinished();
     }
 
-    [[nodiscard]] QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+    [[nodiscard]] QUrl url() const
+    {
+        const bool tls = m_settings.value(QStringLiteral("IMAP_REST_TLS")) == u"on";
+        return QUrl(QStringLiteral("%1://127.0.0.1:%2").arg(tls ? QStringLiteral("https") : QStringLiteral("http")).arg(m_port));
+    }
+    /// 0: it speaks no IMAP; see IMAP_PROTOCOL_PORT.
+    [[nodiscard]] quint16 imapPort() const { return quint16(m_imapPort); }
 
 private:
     QTemporaryDir m_folder;
     QProcess m_process;
+    QHash<QString, QString> m_settings;
     int m_port = 0;
+    int m_imapPort = 0;
 };
 
 } // namespace digidig::console

@@ -1,39 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/console.h"
-#include "realservice.h"
-#include "models/connectionlist.h"
+#include "consoletest.h"
 
+#include <QtCore/QDir>
 #include <QtNetwork/QTcpSocket>
-#include <QtTest/QSignalSpy>
-#include <QtTest/QTest>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
+#include <QtWidgets/QProgressBar>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTableView>
 #include <QtWidgets/QToolButton>
 
 using namespace digidig::console;
 
-namespace {
-constexpr int Patience = 30'000;
-}
-
 /// The pages of administration against the real service, as a person drives them.
-class TestConsoleAdmin : public QObject {
+class TestConsoleAdmin : public ConsoleTest {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_service.start());
-        Options options;
-        options.url = m_service.url();
-        options.language = QStringLiteral("en");
-        options.settingsFile = m_folder.filePath(QStringLiteral("console.ini"));
-        options.page = QStringLiteral("sessions");
-        m_console = std::make_unique<Console>(options);
-        m_console->start();
+        open(QStringLiteral("sessions"));
         QTRY_VERIFY_WITH_TIMEOUT(m_console->connection().state() == Connection::State::Online, Patience);
     }
 
@@ -86,7 +74,7 @@ private Q_SLOTS:
     void changesOfOthersAppear()
     {
         auto *field = part<QLineEdit>("field-max_message_bytes");
-        put({{QStringLiteral("max_message_bytes"), 1'000'000}});
+        QCOMPARE(put({{QStringLiteral("max_message_bytes"), 1'000'000}}), 200);
         QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("1000000"), Patience);
         QCOMPARE(deliver(QByteArray(4'000, 'x')), 201);
     }
@@ -115,6 +103,80 @@ private Q_SLOTS:
         QVERIFY(part<QPlainTextEdit>("historyDiff")->toPlainText().contains(QStringLiteral("30")));
     }
 
+    /// A change that nobody keeps goes back by itself, and the form with it.
+    void whatNobodyKeepsGoesBack()
+    {
+        part<QLineEdit>("configFilter")->setText(QStringLiteral("audit_days"));
+        auto *field = part<QLineEdit>("field-audit_days");
+        QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("90"), Patience);
+        QUrlQuery query;
+        query.addQueryItem(QStringLiteral("confirm_within"), QStringLiteral("2"));
+        QCOMPARE(said(Request::send("PUT", QStringLiteral("/api/config"), {{QStringLiteral("audit_days"), 31}}, query)), 200);
+        auto *countdown = part<QLabel>("countdown");
+        QTRY_VERIFY_WITH_TIMEOUT(countdown->isVisible() && field->text() == u"31", Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!countdown->isVisible() && field->text() == u"90", Patience);
+    }
+
+    /// The history shows what a version changed, and goes back to before it.
+    void goesBackToAVersion()
+    {
+        part<QLineEdit>("configFilter")->setText(QStringLiteral("audit_days"));
+        auto *field = part<QLineEdit>("field-audit_days");
+        QCOMPARE(put({{QStringLiteral("audit_days"), 45}}), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("45"), Patience);
+        auto *history = part<QTableView>("configHistory");
+        auto *diff = part<QPlainTextEdit>("historyDiff");
+        const auto newest = [&] {
+            history->selectRow(0);
+            return diff->toPlainText();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(newest().contains(QStringLiteral("90")) && newest().contains(QStringLiteral("45")), Patience);
+        action("Go back to before the chosen version…")->trigger();
+        auto *yes = window().currentPage()->findChild<QPushButton *>(QStringLiteral("askDo"));
+        QVERIFY(yes->isVisible());
+        QCOMPARE(field->text(), QStringLiteral("45"));
+        yes->click();
+        QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("90"), Patience);
+    }
+
+    /// What is exported comes back as edits; what cannot be changed is named where one looks.
+    void exportsAndImportsFiles()
+    {
+        QCOMPARE(put({{QStringLiteral("audit_days"), 33}, {QStringLiteral("admin_token"), QStringLiteral("never-in-any-file-at-all")}}), 200);
+        auto *field = part<QLineEdit>("field-audit_days");
+        QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("33"), Patience);
+        const QString path = m_folder.filePath(QStringLiteral("exported.json"));
+        chooseFile(path);
+        action("Export to a file…")->trigger();
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray written = file.readAll();
+        file.close();
+        QVERIFY(!written.contains("never-in-any-file-at-all"));
+        QJsonObject values = QJsonDocument::fromJson(written).object();
+        QCOMPARE(values.value(u"audit_days").toInt(), 33);
+
+        QCOMPARE(put({{QStringLiteral("audit_days"), 90}, {QStringLiteral("admin_token"), QString()}}), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("90"), Patience);
+        values.insert(QStringLiteral("state_dir"), QStringLiteral("/elsewhere"));
+        values.insert(QStringLiteral("of_another_service"), 1);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QJsonDocument(values).toJson());
+        file.close();
+        chooseFile(path);
+        action("Import from a file…")->trigger();
+        auto *leftOut = part<QLabel>("leftOut");
+        QVERIFY(leftOut->isVisible());
+        QVERIFY(leftOut->text().contains(QStringLiteral("state_dir")));
+        QVERIFY(leftOut->text().contains(QStringLiteral("of_another_service")));
+        QCOMPARE(field->text(), QStringLiteral("33"));
+        QTRY_VERIFY_WITH_TIMEOUT(part<QPushButton>("apply")->isEnabled(), Patience);
+        QVERIFY(part<QLabel>("diff")->text().contains(QStringLiteral("33")));
+        part<QPushButton>("discard")->click();
+        QVERIFY(!leftOut->isVisible());
+        QCOMPARE(field->text(), QStringLiteral("90"));
+    }
+
     /// The figures are the service's own.
     void dashboardShowsWhatWasMeasured()
     {
@@ -126,6 +188,40 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(m_console->client().inFlight() == 0, Patience);
         }
         QVERIFY(chart->accessibleName().contains(u'B'));
+    }
+
+    /// Under the pointer stand the values of that moment.
+    void theDashboardTellsValuesUnderThePointer()
+    {
+        auto *chart = part<QWidget>("chart-memory");
+        auto *when = chart->findChild<QLabel *>(QStringLiteral("when"));
+        QTRY_COMPARE_WITH_TIMEOUT(when->text(), QStringLiteral("last measured"), Patience);
+        auto *view = chart->findChild<QAbstractScrollArea *>()->viewport();
+        QTest::mouseMove(view, {view->width() / 2, view->height() / 2});
+        QTRY_VERIFY(when->text() != u"last measured");
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(view, &leave);
+        QCOMPARE(when->text(), QStringLiteral("last measured"));
+    }
+
+    void theDashboardIsExported()
+    {
+        const QString picture = m_folder.filePath(QStringLiteral("dashboard.png"));
+        chooseFile(picture);
+        action("Save as a picture…")->trigger();
+        const QImage image(picture);
+        QVERIFY(image.width() > 800 && image.height() > 800); // All of it, not what is seen of it.
+        const QString table = m_folder.filePath(QStringLiteral("dashboard.csv"));
+        chooseFile(table);
+        action("Save the figures as CSV…")->trigger();
+        QFile file(table);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray head = file.readLine();
+        QVERIFY(head.startsWith("time,"));
+        QVERIFY(head.contains(",memory_bytes,"));
+        const QByteArray first = file.readLine();
+        QCOMPARE(first.count(','), head.count(','));
+        QVERIFY(QDateTime::fromString(QString::fromLatin1(first.left(first.indexOf(','))), Qt::ISODateWithMs).isValid());
     }
 
     /// An account is made, disabled, and gets a password for a program that is shown this once.
@@ -170,38 +266,41 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(fetch->isEnabled() && part<QLabel>("fetchText")->text().contains(u'0'), Patience);
     }
 
+    /// A fetch of one account, of nobody, and one that is cancelled on its way.
+    void fetchesForOneAndCancels()
+    {
+        auto *account = part<QLineEdit>("fetchAccount");
+        auto *fetch = part<QPushButton>("fetchNow");
+        auto *text = part<QLabel>("fetchText");
+        account->setText(QStringLiteral("nobody@example.org"));
+        fetch->click();
+        QTRY_VERIFY_WITH_TIMEOUT(fetch->isEnabled() && !text->text().isEmpty() && !text->text().startsWith(QStringLiteral("Fetch")), Patience);
+        QVERIFY(fillMaildir(3'000));
+        QCOMPARE(put({{QStringLiteral("fetch_maildir"), m_folder.filePath(QStringLiteral("maildir"))}}), 200);
+        account->clear();
+        fetch->click();
+        auto *cancel = part<QPushButton>("fetchCancel");
+        QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible() && part<QProgressBar>("fetchProgress")->isVisible(), Patience);
+        cancel->click();
+        QTRY_VERIFY_WITH_TIMEOUT(fetch->isEnabled() && text->text().startsWith(QStringLiteral("Cancelled")), Patience);
+        QVERIFY(!cancel->isVisible());
+    }
+
 private:
-    template <typename Part>
-    Part *part(const char *name)
+    /// E-mails for the account demo@example.org, as another program leaves them.
+    bool fillMaildir(int count)
     {
-        auto *found = m_console->window().findChild<Part *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("no %s", name);
-        return found;
-    }
-    QAction *action(const char *text)
-    {
-        const QList<QAction *> all = m_console->window().currentPage()->actions();
-        for (QAction *one : all) {
-            if (one->text() == QLatin1String(text))
-                return one;
+        const QDir folder(m_folder.filePath(QStringLiteral("maildir/demo@example.org")));
+        for (const char *name : {"new", "cur", "tmp"}) {
+            if (!folder.mkpath(QLatin1String(name)))
+                return false;
         }
-        qFatal("no action %s", text);
-    }
-    static void type(QLineEdit *field, const QString &text)
-    {
-        field->setFocus();
-        field->selectAll();
-        QTest::keyClicks(field, text);
-    }
-    /// The status of what the service says to that request.
-    int said(Request request)
-    {
-        std::optional<int> status;
-        m_console->client().send(std::move(request), this, [&status](const Answer &answer) { status = answer.status; });
-        if (!QTest::qWaitFor([&status] { return status.has_value(); }, Patience))
-            return -1;
-        return *status;
+        for (int i = 0; i < count; ++i) {
+            QFile file(folder.filePath(QStringLiteral("new/%1.test").arg(i)));
+            if (!file.open(QIODevice::WriteOnly) || file.write("To: demo@example.org\r\nSubject: x\r\n\r\nx\r\n") < 0)
+                return false;
+        }
+        return true;
     }
     int deliver(const QByteArray &body)
     {
@@ -209,11 +308,6 @@ private:
             {{QStringLiteral("sender"), QStringLiteral("a@example.com")}, {QStringLiteral("recipient"), QStringLiteral("demo@example.org")},
                 {QStringLiteral("subject"), QStringLiteral("Size")}, {QStringLiteral("body"), QString::fromLatin1(body)}}));
     }
-    void put(const QJsonObject &values) { QCOMPARE(said(Request::send("PUT", QStringLiteral("/api/config"), values)), 200); }
-
-    QTemporaryDir m_folder;
-    RealService m_service;
-    std::unique_ptr<Console> m_console;
 };
 
 QTEST_MAIN(TestConsoleAdmin)

@@ -178,11 +178,65 @@ private Q_SLOTS:
         const QByteArray file = configuration.exported();
         QCOMPARE(QJsonDocument::fromJson(file).object().keys(), (QStringList{QStringLiteral("level"), Workers}));
         load(client, configuration, 4);
-        QVERIFY(!configuration.import("[1]"));
-        QVERIFY(!configuration.import(R"({"workers": 5, "strange": 1})"));
+        QVERIFY(!configuration.import("[1]").readable);
+        QVERIFY(!configuration.import(R"({"strange": 1})").readable);
         QVERIFY(configuration.edits().isEmpty());
-        QVERIFY(configuration.import(file));
+        const Configuration::Imported imported = configuration.import(file);
+        QVERIFY(imported.readable && imported.fixed.isEmpty() && imported.unknown.isEmpty());
         QCOMPARE(configuration.edits().keys(), QStringList{Workers});
+    }
+
+    void whatAFileCannotChangeIsSaid()
+    {
+        FakeClient client;
+        Configuration configuration(client);
+        load(client, configuration);
+        Configuration::Imported imported = configuration.import(R"({"workers": 5, "folder": "/y", "strange": 1})");
+        QVERIFY(imported.readable);
+        QCOMPARE(imported.fixed, QStringList{QStringLiteral("folder")});
+        QCOMPARE(imported.unknown, QStringList{QStringLiteral("strange")});
+        QCOMPARE(configuration.edits().keys(), QStringList{Workers});
+        // What it says is what it is: nothing is lost.
+        imported = configuration.import(R"({"folder": "/x"})");
+        QVERIFY(imported.fixed.isEmpty());
+    }
+
+    /// Nobody confirmed: the service went back by itself, and so do the form and the countdown.
+    void aTrialThatRunsOutIsSeen()
+    {
+        FakeClient client;
+        Configuration configuration(client);
+        load(client, configuration);
+        configuration.edit(Workers, 6);
+        configuration.apply(10);
+        QJsonObject now = config(6, 2);
+        now.insert(QStringLiteral("unconfirmed"), parsed(R"({"revert_at": "2026-01-01T00:00:00.000Z", "revert_to": 1})"));
+        client.answer(0, now);
+        client.answer(0, schema());
+        client.answer(0, now);
+        QVERIFY(configuration.revertsAt().isValid());
+        QCOMPARE(configuration.wanted(Workers).toInt(), 6);
+        QSignalSpy unconfirmed(&configuration, &Configuration::unconfirmedChanged);
+        load(client, configuration, 4);
+        QVERIFY(!configuration.revertsAt().isValid());
+        QCOMPARE(configuration.wanted(Workers).toInt(), 4);
+        QVERIFY(configuration.edits().isEmpty());
+        QCOMPARE(unconfirmed.size(), 1);
+    }
+
+    void goesBackToAVersion()
+    {
+        FakeClient client;
+        Configuration configuration(client);
+        load(client, configuration, 7);
+        configuration.edit(Workers, 6);
+        configuration.rollBack(3);
+        QCOMPARE(client.at(0).method, QByteArray("POST"));
+        QCOMPARE(client.at(0).path, QStringLiteral("/api/config/rollback/3"));
+        client.answer(0, config(4, 5));
+        QCOMPARE(configuration.version(), 5);
+        QCOMPARE(configuration.value(Workers).toInt(), 4);
+        QVERIFY(configuration.edits().isEmpty());
     }
 
     void secretsStaySecretInTheHistory()

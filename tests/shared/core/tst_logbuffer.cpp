@@ -96,6 +96,30 @@ private Q_SLOTS:
         QCOMPARE(heard, QStringList{QStringLiteral("heard")});
     }
 
+    void recordsKeepWhatTheyAreAbout()
+    {
+        LogBuffer buffer;
+        const auto log = [&buffer] { buffer.add(LogLevel::Info, "c", QStringLiteral("x"), core::LogScope::now()); };
+        {
+            const core::LogScope session({.session = 7});
+            {
+                const core::LogScope email({.session = 7, .email = "abc"});
+                log();
+                std::thread(log).join(); // Another thread works for somebody else.
+            }
+            log();
+        }
+        log();
+        const auto records = buffer.list({}, 0, 10);
+        QCOMPARE(records.size(), 4U);
+        QCOMPARE(records[3]->context.session, quint64(7));
+        QCOMPARE(records[3]->context.email, QByteArray("abc"));
+        QCOMPARE(records[2]->context.session, quint64(0));
+        QCOMPARE(records[1]->context.session, quint64(7));
+        QCOMPARE(records[1]->context.email, QByteArray());
+        QCOMPARE(records[0]->context.session, quint64(0));
+    }
+
     void manyThreads()
     {
         LogBuffer buffer(50'000);
