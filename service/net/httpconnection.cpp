@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <sys/socket.h>
 
 namespace digidig::net {
 
