@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 import digidig
 import dovecot
@@ -212,6 +213,29 @@ class Desk:
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
+class Listener(threading.Thread):
+    """Writes down what all IMAP sessions of the service say, for whoever looks for what went wrong."""
+
+    def __init__(self, service):
+        super().__init__(daemon=True)
+        self.service = service
+        self.lines = {}
+        self.done = threading.Event()
+
+    def run(self):
+        while not self.done.wait(0.5):
+            for session in self.service.get("/api/imap/sessions").json()["active_sessions"]:
+                answer = self.service.get(f"/api/imap/sessions/{session['id']}/transcript")
+                for line in answer.json()["lines"] if answer.status == 200 else []:
+                    self.lines[(session["id"], line["at"], line["from"], line["text"])] = None
+
+    def said(self):
+        self.done.set()
+        self.join()
+        return "\n".join(f"{at} {name[-6:]} {'C' if side == 'client' else 'S'}: {text}"
+                         for name, at, side, text in sorted(self.lines, key=lambda line: line[1]))
+
+
 def simple(subject):
     return (f"From: Anna <anna@example.org>\r\nTo: {USER}\r\nSubject: {subject}\r\nMessage-ID: <{subject}@x.example>\r\n"
             f"Date: Mon, 3 Mar 2025 10:00:00 +0000\r\n\r\nThis is what {subject} says.\r\n").encode()
@@ -310,13 +334,19 @@ def main():
         for subject in ("alpha", "beta", "gamma", "delta"):
             connection.append("INBOX", simple(subject))
         desk = Desk(server, options.tls, options.shots)
+        listener = Listener(server.service) if server.name == "ours" else None
+        if listener:
+            listener.start()
         try:
             play(desk, connection, server, options.tls)
         except BaseException:
             with contextlib.suppress(subprocess.SubprocessError):
                 desk.shot("failed")
+            print(listener.said() if listener else "")
             raise
         finally:
+            if listener:
+                listener.said()
             desk.close()
     print("read, flagged, moved, deleted, told of new mail")
 
