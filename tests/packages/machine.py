@@ -60,7 +60,7 @@ def base_root(suite, cache, mirror):
     base = os.path.join(cache, suite)
     if not os.path.exists(os.path.join(base, "etc", "debian_version")):
         shutil.rmtree(base, ignore_errors=True)
-        call("debootstrap", "--variant=minbase", suite, base, mirror)
+        call("debootstrap", "--variant=minbase", "--include=systemd,systemd-sysv,dbus,ca-certificates", suite, base, mirror)
     return base
 
 
