@@ -686,8 +686,6 @@ void HttpConnection::closeSoon()
 {
     m_closeSoon = true;
     if (m_state == State::Idle)
-        onReadable(); // What has been asked by now is answered.
-    if (m_state == State::Idle)
         closeNow();
 }
 
