@@ -19,7 +19,7 @@ set(CPACK_DEBIAN_SERVICE_PACKAGE_NAME digidig-imap)
 set(CPACK_DEBIAN_SERVICE_PACKAGE_SECTION mail)
 set(CPACK_DEBIAN_SERVICE_PACKAGE_DEPENDS adduser)
 set(CPACK_DEBIAN_SERVICE_PACKAGE_RECOMMENDS ca-certificates)
-set(CPACK_DEBIAN_SERVICE_PACKAGE_SUGGESTS "digidig-imap-console, postfix | default-mta")
+set(CPACK_DEBIAN_SERVICE_PACKAGE_SUGGESTS "digidig-imap-console, default-mta | mail-transport-agent")
 set(CPACK_DEBIAN_SERVICE_DESCRIPTION "mail access by IMAP, LMTP and REST
 Keeps the mail of many accounts in a store that survives power cuts, and
 serves it by IMAP4rev2, IMAP4rev1 and a REST API with search, threads and
