@@ -57,7 +57,7 @@ void RemoteImages::load(const QStringList &addresses)
     m_manager = std::make_unique<QNetworkAccessManager>();
     m_bytes = 0;
     for (const QString &address : addresses.mid(0, MostImages))
-        fetch(address);
+        fetch(address, QUrl(address, QUrl::StrictMode), 0);
     QTimer::singleShot(Deadline, this, [this, run = m_run] {
         if (run != m_run || m_replies.isEmpty())
             return;
@@ -76,9 +76,8 @@ bool RemoteImages::mayAsk(const QUrl &url) const
     return web && url.isValid() && !url.host().isEmpty() && url.userInfo().isEmpty() && !service;
 }
 
-void RemoteImages::fetch(const QString &address)
+void RemoteImages::fetch(const QString &address, const QUrl &url, int redirections)
 {
-    const QUrl url(address, QUrl::StrictMode);
     if (!mayAsk(url))
         return;
     QNetworkRequest request(url);
@@ -88,30 +87,27 @@ void RemoteImages::fetch(const QString &address)
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::UserVerifiedRedirectPolicy);
-    request.setMaximumRedirectsAllowed(MostRedirections);
+    // Where it leads elsewhere is looked at here, as the first address was.
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     QNetworkReply *reply = m_manager->get(request);
     m_replies.insert(reply);
-    connect(reply, &QNetworkReply::redirected, this, [this, reply](const QUrl &to) {
-        if (mayAsk(reply->url().resolved(to)))
-            Q_EMIT reply->redirectAllowed();
-        else
-            reply->abort();
-    });
     connect(reply, &QNetworkReply::downloadProgress, this, [reply](qint64 now, qint64 total) {
         if (now > MostBytes || total > MostBytes)
             reply->abort();
     });
-    connect(reply, &QNetworkReply::finished, this, [this, reply, address] { take(reply, address); });
+    connect(reply, &QNetworkReply::finished, this, [this, reply, address, redirections] { take(reply, address, redirections); });
 }
 
-void RemoteImages::take(QNetworkReply *reply, const QString &address)
+void RemoteImages::take(QNetworkReply *reply, const QString &address, int redirections)
 {
     m_replies.remove(reply);
     reply->deleteLater();
     const int run = m_run;
     m_bytes += reply->bytesAvailable();
-    if (reply->error() == QNetworkReply::NoError && reply->bytesAvailable() <= MostBytes && m_bytes <= MostTogether)
+    const QUrl elsewhere = reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
+    if (!elsewhere.isEmpty() && redirections < MostRedirections)
+        fetch(address, reply->url().resolved(elsewhere), redirections + 1);
+    else if (elsewhere.isEmpty() && reply->error() == QNetworkReply::NoError && reply->bytesAvailable() <= MostBytes && m_bytes <= MostTogether)
         Q_EMIT came(address, reply->readAll());
     if (run == m_run && m_replies.isEmpty())
         Q_EMIT finished();

@@ -41,8 +41,8 @@ Q_SIGNALS:
     void finished();
 
 private:
-    void fetch(const QString &address);
-    void take(QNetworkReply *reply, const QString &address);
+    void fetch(const QString &address, const QUrl &url, int redirections);
+    void take(QNetworkReply *reply, const QString &address, int redirections);
     [[nodiscard]] bool mayAsk(const QUrl &url) const;
 
     QUrl m_service;

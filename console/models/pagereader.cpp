@@ -8,6 +8,15 @@
 
 namespace digidig::console {
 
+namespace {
+
+qsizetype pagesOf(qsizetype rows)
+{
+    return (rows + PageReader::LargestPage - 1) / PageReader::LargestPage;
+}
+
+} // namespace
+
 void PageReader::read(const Request &request, const QString &member, qsizetype count, const QString &cursor, const QObject *receiver, Done done)
 {
     m_request = request;
@@ -16,6 +25,7 @@ void PageReader::read(const Request &request, const QString &member, qsizetype c
     m_receiver = receiver;
     m_done = std::move(done);
     m_pages = {.cursor = cursor};
+    m_pagesLeft = pagesOf(count);
     m_mayBeginAnew = cursor.isEmpty();
     next();
 }
@@ -35,6 +45,7 @@ void PageReader::came(const Answer &answer)
     if (!answer.ok()) {
         if (answer.problem->code == u"cursor_expired" && std::exchange(m_mayBeginAnew, false)) {
             m_pages = {};
+            m_pagesLeft = pagesOf(m_count);
             next();
             return;
         }
@@ -48,8 +59,7 @@ void PageReader::came(const Answer &answer)
     m_pages.cursor = answer.json.value(u"next_cursor").toString();
     const QJsonValue total = answer.json.value(u"total");
     m_pages.total = total.isDouble() ? std::optional(total.toInteger()) : std::nullopt;
-    // An empty page that promises more would go on for ever.
-    if (!m_pages.cursor.isEmpty() && !array.isEmpty() && m_pages.rows.size() < m_count)
+    if (--m_pagesLeft > 0 && !m_pages.cursor.isEmpty() && m_pages.rows.size() < m_count)
         next();
     else
         std::exchange(m_done, nullptr)(std::exchange(m_pages, {}));

@@ -25,8 +25,9 @@ public:
     {
     }
 
-    /// Reads @p count rows, fewer when there are no more, of the list that @p request asks for and whose rows are
-    /// in @p member, from @p cursor on; empty: from its beginning, and once anew should the service lose the place.
+    /// Reads the pages that @p count rows fill, of the list that @p request asks for and whose rows are in
+    /// @p member, from @p cursor on; empty: from its beginning, and once anew should the service lose the place.
+    /// Fewer rows come when there are no more, or when the service has shorter pages.
     void read(const Request &request, const QString &member, qsizetype count, const QString &cursor, const QObject *receiver, Done done);
     [[nodiscard]] bool running() const { return m_call.running(); }
     void cancel() { m_call.cancel(); }
@@ -42,6 +43,7 @@ private:
     const QObject *m_receiver = nullptr;
     Done m_done;
     Pages m_pages;
+    qsizetype m_pagesLeft = 0;
     bool m_mayBeginAnew = false;
     LatestCall m_call;
 };

@@ -38,7 +38,7 @@ int paintCount(QPainter *painter, const QStyleOptionViewItem &option, const QRec
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(shades.accentSoft);
+    painter->setBrush(option.state.testFlag(QStyle::State_Selected) ? shades.base : shades.accentSoft);
     painter->drawRoundedRect(pill, height / 2.0, height / 2.0);
     painter->setPen(shades.muted);
     painter->drawText(pill, Qt::AlignCenter, text);

@@ -82,7 +82,7 @@ MessageBody::MessageBody(Context context, QWidget *parent)
     connect(m_remote, &RemoteImages::finished, this, &MessageBody::imagesThrough);
 }
 
-void MessageBody::show(const QString &id, const QJsonObject &email)
+void MessageBody::showEmail(const QString &id, const QJsonObject &email)
 {
     ++m_shown;
     m_remote->cancel();

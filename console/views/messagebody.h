@@ -29,7 +29,7 @@ public:
     explicit MessageBody(Context context, QWidget *parent = nullptr);
 
     /// Shows the e-mail of that id as `/emails/{id}` tells of it.
-    void show(const QString &id, const QJsonObject &email);
+    void showEmail(const QString &id, const QJsonObject &email);
     [[nodiscard]] QString shownText() const;
     /// How many images the page of the e-mail shows now.
     [[nodiscard]] int shownImages() const { return int(m_images.size()); }

@@ -202,7 +202,7 @@ void ReadingPane::detailCame(const Answer &answer)
     m_structureRead = m_sourceRead = false;
 
     m_tabs->setTabVisible(TextTab, !email.value(u"html").toString().isEmpty());
-    m_message->show(m_id, email);
+    m_message->showEmail(m_id, email);
     m_stack->setCurrentIndex(1);
     tabChosen(m_tabs->currentIndex());
 }

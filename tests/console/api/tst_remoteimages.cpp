@@ -84,8 +84,10 @@ private Q_SLOTS:
         QSignalSpy finished(&images, &RemoteImages::finished);
         images.load({web.url(QStringLiteral("/there.png")), web.url(QStringLiteral("/service")), web.url(QStringLiteral("/file")), web.url(QStringLiteral("/round"))});
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, Patience);
-        QCOMPARE(came.size(), 1);
-        QCOMPARE(came.first().first().toString(), web.url(QStringLiteral("/there.png")));
+        QStringList addresses;
+        for (const auto &one : came)
+            addresses.append(one.first().toString());
+        QCOMPARE(addresses, QStringList{web.url(QStringLiteral("/there.png"))});
         QCOMPARE(service.connections(), 0);
     }
 

@@ -84,7 +84,8 @@ private Q_SLOTS:
         QVERIFY(!before.html.contains(u"<img"));
         const QString picture = QStringLiteral("cid:pic 1@x");
         const SafeHtml after = sanitizeHtml(html, {}, {{first, QSize(100, 50)}, {picture, QSize(6'000, 3'000)}});
-        QCOMPARE(after.html.count(QStringLiteral("<img src=\"%1\" width=\"20\" height=\"10\">").arg(imageName(first))), 2);
+        QVERIFY(after.html.contains(QStringLiteral("<img src=\"%1\" width=\"20\" height=\"10\">").arg(imageName(first))));
+        QVERIFY(after.html.contains(QStringLiteral("<img src=\"%1\" width=\"100\" height=\"50\">").arg(imageName(first))));
         QVERIFY(after.html.contains(QStringLiteral("<img src=\"%1\" width=\"640\" height=\"320\">").arg(imageName(picture))));
         QCOMPARE(after.remoteImages, 3);
         QVERIFY(!after.html.contains(u"example"));
