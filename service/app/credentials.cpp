@@ -53,7 +53,7 @@ void addCredentials(QHash<QString, QString> &environment)
         add(file, pathOf(key));
     // There is no setting for a file with it.
     QFile password(pathOf(keys::cachePassword));
-    if (password.open(QIODevice::ReadOnly))
+    if (!password.fileName().isEmpty() && password.open(QIODevice::ReadOnly))
         add(keys::cachePassword, QString::fromUtf8(password.read(MaxCredential)).trimmed());
 }
 

@@ -265,6 +265,11 @@ class Credentials(unittest.TestCase):
         shown = digidig.run("config", env={"CREDENTIALS_DIRECTORY": self.directory, "IMAP_TLS_KEY": "/mine"})
         self.assertIn(b"tls_key = /mine  # environment", shown.stdout)
         self.assertIn(b"cache_password = ********  # environment", shown.stdout)
+        self.assertEqual(shown.stderr, b"")
+        os.unlink(os.path.join(self.directory, "cache_password"))
+        shown = digidig.run("config", env={"CREDENTIALS_DIRECTORY": self.directory})
+        self.assertIn(b"cache_password =   # default", shown.stdout)
+        self.assertEqual(shown.stderr, b"", "a credential that is not there is nothing to speak of")
 
 
 class Probe(unittest.TestCase):

@@ -34,6 +34,7 @@ ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
 pivot_root . mnt
 umount -l /mnt
+mount --make-rshared /  # Credentials come to a service by mounts that propagate.
 exec env -i container=trial PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --show-status=0
 """
 
@@ -163,6 +164,13 @@ class Machine:
                     "--wd=/", *command, check=check,
                     env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
                          "DEBIAN_FRONTEND": "noninteractive"})
+
+    def has_processes(self, unit):
+        try:
+            with open(os.path.join(self.cgroup, "system.slice", unit, "cgroup.procs"), encoding="ascii") as file:
+                return bool(file.read())
+        except FileNotFoundError:
+            return False
 
     def beside(self, *command, check=True):
         """A program of ours, in the network of the machine."""
