@@ -1502,6 +1502,14 @@ SHA-256: %5</translation>
         <source>CSV (*.csv)</source>
         <translation>CSV (*.csv)</translation>
     </message>
+    <message>
+        <source>as documented</source>
+        <translation>podle dokumentace</translation>
+    </message>
+    <message>
+        <source>as deployed</source>
+        <translation>podle nasazení</translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::EmailTable</name>

@@ -137,8 +137,9 @@ void Connection::trouble(const Problem &problem)
 {
     if (m_state != State::Online)
         return;
-    // A single request may be forbidden; credentials and certificates are those of all requests.
-    if (problem.needsPerson() && problem.status != 403) {
+    // A single request may be forbidden; a token is that of all requests. Another certificate is looked at by the
+    // next attempt, so that it can be shown.
+    if (problem.status == 401) {
         giveUp(problem);
         return;
     }

@@ -30,7 +30,7 @@ QVariant moment(const QJsonObject &row, QStringView member, int role, const QStr
 AccountList::AccountList(digidig::console::Client &client, QObject *parent)
     : PagedModel(client,
           {{QStringLiteral("address"), tr("Address"), 260}, {QStringLiteral("messages"), tr("E-mails"), 90, RightAligned},
-              {QStringLiteral("used"), tr("Used"), 190}, {QStringLiteral("state"), tr("State"), 120},
+              {QStringLiteral("used"), tr("Used"), 190}, {QStringLiteral("state"), tr("State"), 150},
               {QStringLiteral("created"), tr("Since"), 100}},
           parent)
 {

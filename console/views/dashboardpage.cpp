@@ -82,7 +82,7 @@ void DashboardPage::build()
     column->addWidget(tiles);
     m_grid = new QGridLayout;
     m_grid->setSpacing(14);
-    column->addLayout(m_grid);
+    column->addLayout(m_grid, 100);
     column->addStretch(1);
     buildCharts();
     auto *scroll = new QScrollArea;
@@ -182,6 +182,8 @@ QString DashboardPage::detailOf(const QString &part, const QJsonObject &details)
         return tr("%Ln session(s)", nullptr, said.value(u"sessions").toInt());
     if (part == u"disk" && said.contains(u"free_bytes"))
         return tr("%1 of %2 free").arg(formatBytes(said.value(u"free_bytes").toInteger()), formatBytes(said.value(u"total_bytes").toInteger()));
+    if (const QString form = said.value(u"form").toString(); part == u"storage" && !form.isEmpty())
+        return form == u"documented" ? tr("as documented") : tr("as deployed");
     for (const auto *member : {u"message", u"error", u"last_error", u"url", u"form"}) {
         if (const QString text = said.value(QStringView(member)).toString(); !text.isEmpty())
             return oneLine(text, 60);

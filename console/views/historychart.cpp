@@ -25,6 +25,7 @@ namespace digidig::console {
 
 namespace {
 constexpr int ChartHeight = 190;
+constexpr int TallestChart = 420;
 /// A line of one point would not be seen.
 constexpr int DotSize = 5;
 
@@ -90,6 +91,7 @@ HistoryChart::HistoryChart(const StatsHistory &history, const QString &key, cons
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setMinimumHeight(ChartHeight);
+    setMaximumHeight(TallestChart);
     m_view->setFocusPolicy(Qt::NoFocus);
     m_view->setMouseTracking(true);
     m_view->viewport()->setMouseTracking(true);

@@ -123,6 +123,7 @@ void SettingRow::build()
     left->setSpacing(3);
     left->addLayout(head);
     left->addWidget(help);
+    left->addStretch(1);
     auto *field = new QHBoxLayout;
     field->setSpacing(4);
     field->addWidget(m_field, 1);

@@ -114,6 +114,7 @@ StoragePage::StoragePage(Context context)
             showProblem(tr("The state of Storage cannot be read"), problem, [this] { activated(); });
         else
             m_fetchText->setText(problem.text);
+        m_fetchText->setVisible(!m_fetchText->text().isEmpty());
     });
     connect(m_fetch, &QPushButton::clicked, this, [this] { m_storage.fetch(m_account->text().trimmed()); });
     connect(m_account, &QLineEdit::returnPressed, m_fetch, &QPushButton::click);
@@ -237,6 +238,7 @@ void StoragePage::refreshFetch()
 {
     const bool running = m_storage.fetching();
     m_fetch->setEnabled(!running && !m_context.client.readOnly());
+    m_fetchText->setVisible(running || !m_fetchText->text().isEmpty());
     m_account->setEnabled(!m_context.client.readOnly());
     m_cancel->setVisible(running);
     m_cancel->setEnabled(!m_context.client.readOnly());

@@ -52,7 +52,7 @@ protected:
     {
         const QList<QAction *> all = window().currentPage()->actions() + window().actions();
         for (QAction *one : all) {
-            if (one->text() == QLatin1String(text))
+            if (one->text() == QString::fromUtf8(text))
                 return one;
         }
         qFatal("no action %s", text);

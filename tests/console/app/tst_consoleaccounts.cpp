@@ -24,7 +24,7 @@ private Q_SLOTS:
         m_service.set(QStringLiteral("IMAP_AUTH_FAILURES"), QStringLiteral("2"));
         QVERIFY(m_service.start());
         QCOMPARE(post(QStringLiteral("/api/accounts"),
-                     {{QStringLiteral("address"), QStringLiteral("eva@example.org")}, {QStringLiteral("password"), QStringLiteral("right")}}),
+                     {{QStringLiteral("address"), QStringLiteral("eva@example.org")}, {QStringLiteral("password"), QStringLiteral("the right one")}}),
             201);
         open(QStringLiteral("accounts"));
         QTRY_COMPARE_WITH_TIMEOUT(state(), Connection::State::Online, Patience);
@@ -116,7 +116,7 @@ private Q_SLOTS:
         lift->click();
         QTRY_COMPARE_WITH_TIMEOUT(bans->model()->rowCount(), 0, Patience);
         QVERIFY(ask(Request::get(QStringLiteral("/api/bans"))).json.value(u"bans").toArray().isEmpty());
-        QVERIFY(logsIn(QStringLiteral("right")));
+        QVERIFY(logsIn(QStringLiteral("the right one")));
     }
 
 private:

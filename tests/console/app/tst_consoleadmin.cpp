@@ -110,7 +110,7 @@ private Q_SLOTS:
         auto *field = part<QLineEdit>("field-audit_days");
         QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("90"), Patience);
         QUrlQuery query;
-        query.addQueryItem(QStringLiteral("confirm_within"), QStringLiteral("2"));
+        query.addQueryItem(QStringLiteral("confirm_within"), QStringLiteral("10"));
         QCOMPARE(said(Request::send("PUT", QStringLiteral("/api/config"), {{QStringLiteral("audit_days"), 31}}, query)), 200);
         auto *countdown = part<QLabel>("countdown");
         QTRY_VERIFY_WITH_TIMEOUT(countdown->isVisible() && field->text() == u"31", Patience);

@@ -215,6 +215,8 @@ private:
     {
         const Answer made = ask(Request::send("POST", QStringLiteral("/api/tokens"),
             {{QStringLiteral("name"), QStringLiteral("console")}, {QStringLiteral("scope"), QStringLiteral("admin")}}));
+        if (made.status != 201)
+            qFatal("no token: %s", made.body.constData());
         return made.json.value(u"token").toString();
     }
 };
