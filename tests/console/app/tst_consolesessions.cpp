@@ -156,6 +156,7 @@ private Q_SLOTS:
 
     void theLogIsNarrowedAndPaused()
     {
+        QVERIFY(window().showPage(QStringLiteral("logs")));
         auto *log = part<QTableView>("log");
         auto *level = part<QComboBox>("logLevel");
         auto *text = part<QLineEdit>("logText");
