@@ -10,6 +10,9 @@
 #include <QtCore/QUrl>
 #include <QtTest/QTest>
 
+#include <csignal>
+#include <sys/prctl.h>
+
 namespace digidig::console {
 
 /// The real service with its demonstration mailbox, on a free port and a state of its own.
@@ -41,6 +44,8 @@ public:
         QFile::remove(ready);
         m_process.setProcessEnvironment(environment);
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        // A test that is aborted leaves nothing behind that keeps its output open.
+        m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
         m_process.start(qEnvironmentVariable("DIGIDIG_IMAPD", QStringLiteral(DIGIDIG_IMAPD)),
             {QStringLiteral("serve"), QStringLiteral("--demo"), QStringLiteral("--ready-file"), ready});
         if (!QTest::qWaitFor([&] { return QFile::exists(ready) || m_process.state() == QProcess::NotRunning; }, 60'000))
