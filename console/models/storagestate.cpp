@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/storagestate.h"
 
+#include <utility>
+
 namespace digidig::console {
 
 StorageState::StorageState(Client &client, QObject *parent)
@@ -29,6 +31,7 @@ void StorageState::fetch(const QString &account)
     if (fetching())
         return;
     m_asked = true;
+    m_unwanted = false;
     m_seen = {};
     QJsonObject body;
     if (!account.isEmpty())
@@ -62,6 +65,8 @@ void StorageState::jobCame(const Answer &answer)
     }
     m_seen = answer.json;
     m_job = m_seen.value(u"id").toString();
+    if (std::exchange(m_unwanted, false))
+        cancel();
     const QString state = m_seen.value(u"state").toString();
     if (state == u"queued" || state == u"running") {
         m_timer.start();
@@ -76,8 +81,10 @@ void StorageState::jobCame(const Answer &answer)
 
 void StorageState::cancel()
 {
-    if (m_job.isEmpty())
+    if (m_job.isEmpty()) {
+        m_unwanted = m_asked;
         return;
+    }
     m_client.send(Request::remove(QStringLiteral("/api/jobs/") + segment(m_job)), this, [this](const Answer &answer) {
         // A job that ended before is no error.
         if (!answer.ok() && answer.status != 404 && answer.status != 409)

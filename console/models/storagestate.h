@@ -22,6 +22,7 @@ public:
 
     /// Fetches what is new of @p account (address or id; empty: of all) as a job, and follows it.
     void fetch(const QString &account);
+    /// Also one that was asked for and has not begun.
     void cancel();
     [[nodiscard]] bool fetching() const { return !m_job.isEmpty() || m_asked; }
     /// The job as it was last seen.
@@ -44,6 +45,7 @@ private:
     QJsonObject m_seen;
     QString m_job;
     bool m_asked = false;
+    bool m_unwanted = false; ///< Cancelled before the service said which job it is.
     QTimer m_timer;
     LatestCall m_reading;
     LatestCall m_looking;

@@ -208,8 +208,10 @@ void AccountForm::save()
     } else {
         QJsonArray aliases;
         const QStringList parts = m_aliases->text().split(u',', Qt::SkipEmptyParts);
-        for (const QString &part : parts)
-            aliases.append(part.trimmed());
+        for (const QString &part : parts) {
+            if (!part.trimmed().isEmpty())
+                aliases.append(part.trimmed());
+        }
         body.insert(QStringLiteral("aliases"), aliases);
         body.insert(QStringLiteral("disabled"), m_disabled->isChecked());
     }

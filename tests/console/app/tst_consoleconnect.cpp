@@ -215,12 +215,15 @@ private:
     }
     QString newToken()
     {
+        const QString name = QStringLiteral("console %1").arg(++m_tokens);
         const Answer made = ask(Request::send("POST", QStringLiteral("/api/tokens"),
-            {{QStringLiteral("name"), QStringLiteral("console")}, {QStringLiteral("scope"), QStringLiteral("admin")}}));
+            {{QStringLiteral("name"), name}, {QStringLiteral("scope"), QStringLiteral("admin")}}));
         if (made.status != 201)
             qFatal("no token: %s", made.body.constData());
         return made.json.value(u"token").toString();
     }
+
+    int m_tokens = 0; ///< Each has a name of its own.
 };
 
 QTEST_MAIN(TestConsoleConnect)

@@ -133,6 +133,28 @@ private Q_SLOTS:
         QCOMPARE(finished.size(), 1);
         QCOMPARE(finished.first().first().toString(), QStringLiteral("cancelled"));
     }
+
+    /// Whoever is quick cancels before the service has said which job it is.
+    void aFetchIsCancelledBeforeItIsKnown()
+    {
+        FakeClient client;
+        StorageState storage(client);
+        storage.fetch({});
+        storage.cancel();
+        QCOMPARE(client.pending(), 1);
+        client.answer(0, parsed(R"({"id": "j", "state": "queued"})"), 202);
+        QCOMPARE(client.pending(), 1);
+        QCOMPARE(client.at(0).method, QByteArray("DELETE"));
+        QCOMPARE(client.at(0).path, QStringLiteral("/api/jobs/j"));
+        // The next one is wanted.
+        client.answer(0, {});
+        QTRY_COMPARE(client.pending(), 1);
+        client.answer(0, parsed(R"({"id": "j", "state": "cancelled"})"));
+        client.answer(0, {});
+        storage.fetch({});
+        client.answer(0, parsed(R"({"id": "k", "state": "queued"})"), 202);
+        QCOMPARE(client.pending(), 0);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestAdminLists)
