@@ -132,8 +132,9 @@ private Q_SLOTS:
         part<QLineEdit>("logCategory")->clear();
         part<QLineEdit>("logText")->setText(id + QStringLiteral("/raw"));
         auto *log = part<QTableView>("log");
-        QTRY_COMPARE_WITH_TIMEOUT(log->model()->rowCount(), 1, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(log->model()->rowCount() == 1 && messageOf(log, 0).contains(id) && m_console->client().inFlight() == 0, Patience);
         log->selectRow(0);
+        QVERIFY(action("Show the e-mail of the record")->isEnabled());
         action("Show the e-mail of the record")->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(window().currentPage()->id(), QStringLiteral("mail"), Patience);
         auto *reading = part<ReadingPane>("readingPane");
@@ -146,8 +147,9 @@ private Q_SLOTS:
         QVERIFY(window().showPage(QStringLiteral("logs")));
         part<QLineEdit>("logText")->setText(QStringLiteral("/emails/not-there"));
         auto *log = part<QTableView>("log");
-        QTRY_COMPARE_WITH_TIMEOUT(log->model()->rowCount(), 1, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(log->model()->rowCount() == 1 && messageOf(log, 0).contains(QStringLiteral("not-there")) && m_console->client().inFlight() == 0, Patience);
         log->selectRow(0);
+        QVERIFY(action("Show the e-mail of the record")->isEnabled());
         action("Show the e-mail of the record")->trigger();
         auto *bar = part<QWidget>("undoBar");
         QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible() && bar->findChild<QLabel *>()->text().contains(QStringLiteral("not there")), Patience);
@@ -168,8 +170,10 @@ private Q_SLOTS:
         level->setCurrentIndex(0);
         part<QLineEdit>("logCategory")->setText(QStringLiteral("digidig.access"));
         text->setText(QStringLiteral("/api/health/paused"));
-        QTRY_COMPARE_WITH_TIMEOUT(log->model()->rowCount(), 0, Patience);
+        const auto asked = [this] { return m_console->client().sent().last().request.curl(m_service.url(), true); };
+        QTRY_VERIFY_WITH_TIMEOUT(asked().contains(QStringLiteral("paused")), Patience);
         QTRY_VERIFY_WITH_TIMEOUT(m_console->client().inFlight() == 0 && m_console->events().live(), Patience);
+        QCOMPARE(log->model()->rowCount(), 0);
         auto *pause = part<QPushButton>("logPause");
         pause->setChecked(true);
         QCOMPARE(said(Request::get(QStringLiteral("/api/health/paused"))), 404);
@@ -186,6 +190,7 @@ private:
     {
         return peer.say("LOGIN " + user.toUtf8() + " \"" + Password.toUtf8() + '"');
     }
+    static QString messageOf(const QTableView *log, int row) { return log->model()->index(row, LogList::Message).data().toString(); }
     void choose(const ImapPeer &peer)
     {
         m_filter->setText(peer.name());
