@@ -89,4 +89,38 @@ QString oneLine(const QString &text, qsizetype limit)
     return line.trimmed();
 }
 
+QString breakable(const QString &text, int *run)
+{
+    constexpr int LongestRun = 200;
+    QString result;
+    result.reserve(text.size() + text.size() / LongestRun);
+    int own = 0;
+    int &length = run ? *run : own;
+    for (const QChar c : text) {
+        length = c.isSpace() ? 0 : length + 1;
+        if (length > LongestRun && !c.isLowSurrogate()) {
+            result += QChar(0x200B);
+            length = 1;
+        }
+        result += c;
+    }
+    return result;
+}
+
+QString shortLines(const QString &text, int longest)
+{
+    QString result;
+    result.reserve(text.size() + text.size() / longest);
+    int length = 0;
+    for (const QChar c : text) {
+        length = c == u'\n' ? 0 : length + 1;
+        if (length > longest && !c.isLowSurrogate()) {
+            result += u'\n';
+            length = 1;
+        }
+        result += c;
+    }
+    return result;
+}
+
 } // namespace digidig::console

@@ -20,4 +20,10 @@ namespace digidig::console {
 /// direction (Unicode bidi controls), by which names pretend to be others; cut at @p limit characters.
 [[nodiscard]] QString oneLine(const QString &text, qsizetype limit = 500);
 
+/// @p text with a place to break the line (U+200B) in each run of more than 200 characters without a blank: laying
+/// out a word of a megabyte takes minutes. @p run counts on from what came before, when the text comes in pieces.
+[[nodiscard]] QString breakable(const QString &text, int *run = nullptr);
+/// @p text with its lines cut after @p longest characters, for views that do not wrap.
+[[nodiscard]] QString shortLines(const QString &text, int longest = 2'000);
+
 } // namespace digidig::console

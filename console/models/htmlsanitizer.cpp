@@ -72,6 +72,7 @@ public:
             const GumboVector &children = place.node->v.element.children;
             if (place.next >= children.length) {
                 m_into.html += place.end;
+                m_pre -= place.end == u"</pre>" ? 1 : 0;
                 leave(*place.node);
                 m_open.pop_back();
                 continue;
@@ -121,7 +122,8 @@ private:
             words.truncate(std::max<qsizetype>(room, 0));
             m_into.shortened = true;
         }
-        m_into.html += words.toHtmlEscaped();
+        // Preformatted lines are not wrapped.
+        m_into.html += (m_pre > 0 ? shortLines(words) : breakable(words, &m_run)).toHtmlEscaped();
     }
 
     void element(const GumboNode &node)
@@ -192,11 +194,14 @@ private:
         case GUMBO_TAG_TD:
         case GUMBO_TAG_TH:
             ++m_cells;
-            [[fallthrough]];
+            if (++m_columns > m_bounds.columns)
+                return HtmlFate::Block;
+            return fate == HtmlFate::Keep && !plainTables() ? fate : HtmlFate::Block;
         case GUMBO_TAG_THEAD:
         case GUMBO_TAG_TBODY:
         case GUMBO_TAG_TFOOT:
         case GUMBO_TAG_TR:
+            m_columns = 0;
             return fate == HtmlFate::Keep && !plainTables() ? fate : HtmlFate::Block;
         default:
             return fate;
@@ -225,6 +230,7 @@ private:
             }
         }
         m_into.html += u'<' + name + more + u'>';
+        m_pre += element.tag == GUMBO_TAG_PRE ? 1 : 0;
         if (!isVoid(element.tag))
             m_open.push_back({&node, 0, QStringLiteral("</%1>").arg(name)});
     }
@@ -243,6 +249,9 @@ private:
     std::vector<Place> m_open;
     int m_tables = 0;
     int m_cells = 0;
+    int m_columns = 0; ///< Cells of the row so far.
+    int m_pre = 0;
+    int m_run = 0; ///< Characters since the line could be broken; see breakable().
 };
 
 } // namespace

@@ -25,7 +25,8 @@ struct HtmlBounds {
     qsizetype output = 256 * 1024; ///< Characters that are shown.
     int depth = 64; ///< Elements nested deeper lose their markup, not their text.
     int tables = 3; ///< Tables nested deeper become plain blocks.
-    int cells = 4'000;
+    int cells = 2'000;
+    int columns = 40; ///< Cells of a row; what comes after stands below.
 };
 
 /// Images that were fetched, by their address (`https://…`, or `cid:` and the Content-ID), with their size.

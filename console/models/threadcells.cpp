@@ -10,6 +10,21 @@
 
 namespace digidig::console {
 
+namespace {
+
+/// Addresses, as lists of e-mails have them: names can say anything.
+QString participantsOf(const QJsonObject &row)
+{
+    QStringList addresses = row.value(u"participants").toVariant().toStringList();
+    for (QString &one : addresses) {
+        if (const qsizetype at = one.lastIndexOf(u'<'); at >= 0 && one.endsWith(u'>'))
+            one = one.mid(at + 1, one.size() - at - 2);
+    }
+    return oneLine(addresses.join(QStringLiteral(", ")));
+}
+
+} // namespace
+
 ThreadTree::Thread *ThreadTree::threadAt(const QModelIndex &index) const
 {
     if (!index.isValid())
@@ -142,7 +157,7 @@ QVariant ThreadTree::shown(const Thread &thread, int column, int role) const
         return role == Qt::DisplayRole || unread == 0 ? QVariant() : QCoreApplication::translate("console", "%Ln unread", nullptr, int(unread));
     }
     case EmailList::From:
-        return oneLine(row.value(u"participants").toVariant().toStringList().join(QStringLiteral(", ")))
+        return participantsOf(row)
             + (row.value(u"more_participants").toBool() ? QStringLiteral(", …") : QString());
     case EmailList::Subject: {
         const QString subject = oneLine(row.value(u"subject").toString());

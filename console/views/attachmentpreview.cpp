@@ -142,7 +142,7 @@ void AttachmentPreview::clear()
 
 void AttachmentPreview::textCame(const Answer &answer)
 {
-    QString text = textOf(answer.body.left(TextBytes));
+    QString text = breakable(textOf(answer.body.left(TextBytes)));
     if (m_attachment.size > TextBytes)
         text += QStringLiteral("\n\n") + tr("… the rest is in the file that “Save” writes.");
     m_text->setPlainText(text);

@@ -61,6 +61,7 @@ ComposeBar::ComposeBar(Client &client, QWidget *parent)
     field(1, 0, tr("Subject"), m_subject, 3);
     grid->addWidget(m_text, 2, 1, 1, 3);
     auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
     buttons->addWidget(m_problem, 1);
     buttons->addStretch(0);
     buttons->addWidget(m_deliver);

@@ -115,6 +115,11 @@ void EmailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, 
     painter->restore();
 }
 
+QSize EmailDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return {QStyledItemDelegate::sizeHint(option, index).width(), RowHeight};
+}
+
 void MailboxDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);

@@ -15,7 +15,6 @@ namespace digidig::console {
 
 namespace {
 const QString ColumnsKey = QStringLiteral("mail/columns");
-constexpr int RowHeight = 32;
 } // namespace
 
 EmailTable::EmailTable(Context context, EmailList &emails, QWidget *parent)
@@ -39,11 +38,10 @@ EmailTable::EmailTable(Context context, EmailList &emails, QWidget *parent)
     connect(this, &QWidget::customContextMenuRequested, this,
         [this](const QPoint &at) { Q_EMIT menuWanted(viewport()->mapToGlobal(at)); });
 
-    // All rows of one height, so that half a million of them cost nothing to lay out.
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(RowHeight);
-    verticalHeader()->setDefaultSectionSize(RowHeight);
+    verticalHeader()->setMinimumSectionSize(EmailDelegate::RowHeight);
+    verticalHeader()->setDefaultSectionSize(EmailDelegate::RowHeight);
 
     QHeaderView *head = horizontalHeader();
     head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

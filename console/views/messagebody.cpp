@@ -65,7 +65,7 @@ MessageBody::MessageBody(Context context, QWidget *parent)
     row->addWidget(m_load);
     m_view->setAccessibleName(tr("Message"));
     auto *bars = new QVBoxLayout;
-    bars->setContentsMargins(16, 0, 16, 0);
+    bars->setContentsMargins(16, 8, 16, 0);
     bars->setSpacing(6);
     bars->addWidget(m_notice);
     bars->addWidget(m_bar);
@@ -88,7 +88,7 @@ void MessageBody::showEmail(const QString &id, const QJsonObject &email)
     m_remote->cancel();
     m_inlineCall.cancel();
     m_id = id;
-    m_text = email.value(u"body").toString().left(LongestText);
+    m_text = breakable(email.value(u"body").toString().left(LongestText));
     m_html = email.value(u"html").toString();
     m_attachments = email.value(u"attachments").toArray();
     m_safe = {};

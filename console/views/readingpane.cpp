@@ -185,7 +185,7 @@ void ReadingPane::detailCame(const Answer &answer)
     m_attachments->setAttachments(m_id, email.value(u"attachments").toArray());
 
     const QString text = email.value(u"body").toString();
-    m_plain->setPlainText(text.left(MessageBody::LongestText));
+    m_plain->setPlainText(breakable(text.left(MessageBody::LongestText)));
     m_headers->clear();
     const QJsonObject headers = email.value(u"headers").toObject();
     int rows = 0;
@@ -244,7 +244,7 @@ void ReadingPane::readSource()
             text = QString::fromLatin1(bytes);
         if (answer.ok() && bytes.size() >= SourceBytes)
             text += u'\n' + tr("… the rest is in the file that “Save as” writes.");
-        m_source->setPlainText(answer.ok() ? text : answer.problem->text);
+        m_source->setPlainText(answer.ok() ? shortLines(text) : answer.problem->text);
     });
 }
 

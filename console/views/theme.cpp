@@ -71,6 +71,9 @@ QWidget#rail QPushButton:hover { background: @hover; }
 QWidget#rail QPushButton:checked { background: @soft; font-weight: 600; }
 QWidget#rail QPushButton:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[popupMode="1"] { padding-right: 26px; }
+QToolButton::menu-button { border: none; border-left: 1px solid @border; width: 20px; }
+QToolButton::menu-arrow { image: url(:/console/icons/arrow.svg); width: 10px; height: 10px; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit { border: 1px solid @border;
     border-radius: 6px; background: @base; padding: 5px 8px; selection-background-color: @accent;
     selection-color: @onAccent; }
@@ -93,6 +96,7 @@ QMenu::item:selected { background: @soft; }
 QMenu::item:disabled { color: @muted; }
 QMenu::separator { height: 1px; background: @border; margin: 5px 6px; }
 QAbstractScrollArea { border: none; background: @base; }
+QFrame#composeBar QPlainTextEdit { border: 1px solid @border; }
 QTreeView, QListView, QTableView { border: none; background: @base; alternate-background-color: @base;
     selection-background-color: @soft; selection-color: @text; }
 QTreeView::item, QListView::item, QTableView::item { padding: 4px 6px; border: none; }
@@ -129,6 +133,7 @@ QLabel[muted="true"] { color: @muted; }
 QLabel[heading="true"] { font-size: 15pt; font-weight: 600; }
 QLabel[bad="true"] { color: @bad; }
 QLabel[notice="true"] { background: @soft; border-radius: 6px; padding: 5px 9px; }
+QWidget#savedSearches { background: @base; border-top: 1px solid @border; }
 QWidget#mailTools { background: @base; border-bottom: 1px solid @border; }
 QLabel[badge="true"] { background: @soft; color: @text; border-radius: 4px; padding: 2px 7px; font-weight: 600; }
 QFrame[card="true"] { background: @base; border: 1px solid @border; border-radius: 10px; }

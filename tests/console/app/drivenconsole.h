@@ -49,7 +49,7 @@ public:
     {
         const QList<QAction *> all = m_console->window().currentPage()->actions();
         for (QAction *one : all) {
-            if (one->text() == QLatin1String(text))
+            if (one->text() == QString::fromUtf8(text))
                 return one;
         }
         qFatal("no action %s", text);

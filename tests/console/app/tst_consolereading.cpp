@@ -82,13 +82,14 @@ private Q_SLOTS:
                 + "'><link rel=dns-prefetch href='" + at + "'>Waiting<img src='/y.png'>"
                                                 << "Waiting";
         QTest::newRow("form") << "<form action='" + at + "' method=post><input name=password autofocus><button>Go</button>Log in</form>" << "Log in";
-        QTest::newRow("files of this machine") << "<img src='file:///etc/passwd'><img src='/etc/passwd'><img src='qrc:/console/icons/mail.svg'><a href='file:///etc/passwd'>Here</a>" << "Here";
+        QTest::newRow("files of this machine") << QByteArray("<img src='file:///etc/passwd'><img src='/etc/passwd'><img src='qrc:/console/icons/mail.svg'><a href='file:///etc/passwd'>Here</a>") << "Here";
         QTest::newRow("huge") << "Begins" + QByteArray("<p>word <b>and</b> word</p>").repeated(60'000) << "Begins";
         QTest::newRow("deep") << QByteArray("<div><table><tr><td>").repeated(50'000) + "Deep" << "";
         QTest::newRow("wide") << "<table><tr>" + QByteArray("<td>c</td>").repeated(50'000) + "</tr></table>Wide" << "c";
         QTest::newRow("one endless word") << "Start" + QByteArray(900'000, 'w') << "Start";
+        QTest::newRow("endless words in a line that is not wrapped") << "<pre>Start" + QByteArray(900'000, 'w') << "Start";
         QTest::newRow("broken bytes") << QByteArray("A\xff\xfe\x80\xed\xa0\x80\x00Z <b", 13) << "A";
-        QTest::newRow("not closed") << "<!-- x <p>A<b>B<p title='" << "";
+        QTest::newRow("not closed") << QByteArray("<!-- x <p>A<b>B<p title='") << "";
     }
 
     void hostileMailIsHarmless()
@@ -161,10 +162,10 @@ private Q_SLOTS:
     void imagesOfTheEmailItselfAreShown()
     {
         const int before = m_web.connections();
-        read(mail("Inline", "multipart/related; boundary=b",
+        read(mail("Inline", "multipart/mixed; boundary=b",
             "--b\r\nContent-Type: text/html\r\n\r\n<p>Own</p><img src='cid:pic@x'><img src='cid:broken@x'>\r\n"
-                + part("Content-Type: image/png\r\nContent-ID: <broken@x>\r\nContent-Disposition: inline; filename=b.png", "no picture")
-                + part("Content-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Disposition: inline; filename=a.png", png(20, 20)) + "--b--\r\n"));
+                + part("Content-Type: image/png\r\nContent-ID: <broken@x>\r\nContent-Disposition: attachment; filename=b.png", "no picture")
+                + part("Content-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Disposition: attachment; filename=a.png", png(20, 20)) + "--b--\r\n"));
         QTRY_COMPARE_WITH_TIMEOUT(m_body->shownImages(), 1, Patience);
         QTRY_VERIFY_WITH_TIMEOUT(m_reading->findChild<MessageView *>()->toHtml().contains(u"image:"), Patience);
         QVERIFY(!m_reading->findChild<QWidget *>(QStringLiteral("remoteImages"))->isVisible());
@@ -185,7 +186,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(preview->shownText(), QStringLiteral("<script>x()</script>"), Patience);
         QVERIFY(preview->isVisible());
         attachment(QStringLiteral("photo.png"))->click();
-        QTRY_COMPARE_WITH_TIMEOUT(preview->shownImage().size(), QSize(2'000, 67), Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(preview->shownImage().width(), 2'000, Patience);
         attachment(QStringLiteral("long.csv"))->click();
         QTRY_VERIFY_WITH_TIMEOUT(preview->shownText().startsWith(u"a;b"), Patience);
         QVERIFY(preview->shownText().size() < AttachmentPreview::TextBytes + 200);

@@ -128,6 +128,23 @@ private Q_SLOTS:
         QVERIFY(timer.elapsed() < 60'000);
     }
 
+    /// What cannot be broken takes minutes to lay out.
+    void endlessWordsCanBeBroken()
+    {
+        const QString word = QString(5'000, u'w');
+        const QChar place(0x200B);
+        QCOMPARE(sanitizeHtml(word).html.count(place), 24);
+        QCOMPARE(sanitizeHtml(QStringLiteral("<b>") + word.left(150) + QStringLiteral("</b><i>") + word.left(150)).html.count(place), 1);
+        QCOMPARE(sanitizeHtml(QStringLiteral("<pre>") + word + QStringLiteral("</pre>") + word).html.count(u'\n'), 2);
+        QCOMPARE(breakable(QString(100, u'a') + u' ' + QString(150, u'b')).count(place), 0);
+        QCOMPARE(shortLines(word).split(u'\n').size(), 3);
+        // Pairs stay together.
+        const QString pairs = QString::fromUcs4(U"\U0001F600").repeated(500);
+        QVERIFY(breakable(pairs).toUtf8().contains("\xF0\x9F\x98\x80"));
+        QVERIFY(breakable(pairs).isValidUtf16());
+        QCOMPARE(sanitizeHtml(QStringLiteral("<table><tr>") + QStringLiteral("<td>c").repeated(100)).html.count(u"<td>"), 40);
+    }
+
     void depthLosesMarkupNotText()
     {
         const SafeHtml safe = sanitizeHtml(QStringLiteral("<div>").repeated(300) + QStringLiteral("deep") + QStringLiteral("</div>").repeated(300));
