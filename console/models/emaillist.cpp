@@ -127,9 +127,13 @@ void EmailList::readWanted()
     std::sort(pages.begin(), pages.end(), [here](int a, int b) { return std::abs(a - here) < std::abs(b - here); });
     m_wanted.clear();
     for (const int page : std::as_const(pages)) {
-        if (m_coming.size() >= InFlight || std::abs(page - here) > InFlight)
+        if (std::abs(page - here) > InFlight)
             break;
-        read(page, false);
+        // What finds no room now has its turn when an answer has come: no view asks again for what it has painted.
+        if (m_coming.size() >= InFlight)
+            m_wanted.insert(page);
+        else
+            read(page, false);
     }
 }
 
@@ -148,6 +152,8 @@ void EmailList::read(int page, bool again)
             return;
         m_coming.remove(page);
         came(page, again, answer);
+        if (!m_wanted.isEmpty())
+            m_readSoon.start();
     };
     m_client.send(Request::get(QStringLiteral("/emails"), query), this, done);
 }
@@ -186,8 +192,6 @@ void EmailList::came(int page, bool again, const Answer &answer)
     setTotal(answer.json, page * PageSize + int(rows.size()));
     put(page * PageSize, rows);
     setPhase(Phase::Ready);
-    if (!m_wanted.isEmpty())
-        m_readSoon.start();
     if (page == 0 && std::exchange(m_againLater, false))
         refresh();
 }

@@ -83,6 +83,26 @@ private Q_SLOTS:
             QVERIFY(client.at(i).query.queryItemValue(QStringLiteral("offset")).toInt() >= 299'000);
     }
 
+    void whereSomebodyStopsIsReadWhenThereIsRoom()
+    {
+        FakeClient client;
+        EmailList list(client);
+        list.setFilter(inbox());
+        client.answer(0, page(0, 100, Many));
+        for (const int row : {100'000, 200'000, 300'000}) {
+            const int before = client.pending();
+            (void)subject(list, row);
+            QTRY_COMPARE(client.pending(), before + 1);
+        }
+        // All ways are busy; it is painted once, and nobody asks again.
+        (void)subject(list, 499'950);
+        QTest::qWait(0);
+        QCOMPARE(client.pending(), 3);
+        client.fail(0, {.kind = Problem::Kind::Timeout});
+        QTRY_COMPARE(client.pending(), 3);
+        QCOMPARE(client.at(2).query.queryItemValue(QStringLiteral("offset")), QStringLiteral("499900"));
+    }
+
     void memoryIsBounded()
     {
         FakeClient client;
