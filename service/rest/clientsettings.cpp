@@ -90,4 +90,15 @@ core::Result<ClientSettings> clientSettings(const Call &call, const Context &con
     return settings;
 }
 
+Quick settingsAs(const Context &context,
+    std::function<net::Response(const Call &, const ClientSettings &)> form)
+{
+    return [&context, form = std::move(form)](const Call &call) -> Outcome {
+        const auto settings = clientSettings(call, context);
+        if (!settings)
+            return settings.error();
+        return form(call, *settings);
+    };
+}
+
 } // namespace digidig::rest

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/result.h"
+#include "rest/router.h"
 
 #include <QtCore/QString>
 
-#include <optional>
+#include <functional>
 #include <vector>
 
 namespace digidig::rest {
@@ -31,5 +31,9 @@ struct ClientSettings {
 /// address, NotFound when its domain is not ours (`unknown_domain`) or IMAP is off (`imap_off`).
 /// Whether there is such an account is told to nobody.
 [[nodiscard]] core::Result<ClientSettings> clientSettings(const Call &call, const Context &context);
+
+/// The handler of a route that answers with what @p form makes of these settings.
+[[nodiscard]] Quick settingsAs(const Context &context,
+    std::function<net::Response(const Call &, const ClientSettings &)> form);
 
 } // namespace digidig::rest

@@ -50,11 +50,8 @@ void addAutoconfigRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/mail/config-v1.1.xml",
         .access = Access::Open,
-        .handler = Quick([&context](const Call &call) -> Outcome {
-            const auto settings = clientSettings(call, context);
-            if (!settings)
-                return settings.error();
-            return textAnswer(document(*settings), "application/xml");
+        .handler = settingsAs(context, [](const Call &, const ClientSettings &settings) {
+            return textAnswer(document(settings), "application/xml");
         }),
         .whenDisabled = WhenDisabled::Served,
         .alsoAt = {"/.well-known/autoconfig/mail/config-v1.1.xml"}});

@@ -71,12 +71,9 @@ void addClientSettingsRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/client-settings",
         .access = Access::Open,
-        .handler = Quick([&context](const Call &call) -> Outcome {
-            const auto settings = clientSettings(call, context);
-            if (!settings)
-                return settings.error();
+        .handler = settingsAs(context, [](const Call &call, const ClientSettings &settings) {
             net::Response response =
-                textAnswer(page(*settings, call.czech), "text/html; charset=utf-8");
+                textAnswer(page(settings, call.czech), "text/html; charset=utf-8");
             response.headers.append("Content-Security-Policy", pageSecurityPolicy());
             response.headers.append("Vary", "Accept-Language");
             return response;

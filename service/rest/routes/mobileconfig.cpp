@@ -124,12 +124,9 @@ void addMobileconfigRoutes(Router &router, Context &context)
     router.add({.method = net::Method::Get,
         .pattern = "/api/client-settings/apple.mobileconfig",
         .access = Access::Open,
-        .handler = Quick([&context](const Call &call) -> Outcome {
-            const auto settings = clientSettings(call, context);
-            if (!settings)
-                return settings.error();
+        .handler = settingsAs(context, [](const Call &, const ClientSettings &settings) {
             net::Response response =
-                textAnswer(profile(*settings), "application/x-apple-aspen-config");
+                textAnswer(profile(settings), "application/x-apple-aspen-config");
             response.headers.append(
                 "Content-Disposition", "attachment; filename=\"mail.mobileconfig\"");
             response.headers.append("Vary", "Accept-Language");
