@@ -25,16 +25,11 @@ EmailTable::EmailTable(Context context, EmailList &emails, QWidget *parent)
     setObjectName(QStringLiteral("emails"));
     setAccessibleName(tr("E-mails"));
     setModel(&m_emails);
-    setItemDelegate(new EmailDelegate(this));
     setSelectionBehavior(SelectRows);
-    setSelectionMode(ExtendedSelection);
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
-    setDragEnabled(true);
     setDragDropOverwriteMode(false);
-    setVerticalScrollMode(ScrollPerPixel);
-    setContextMenuPolicy(Qt::CustomContextMenu);
     connect(this, &QWidget::customContextMenuRequested, this,
         [this](const QPoint &at) { Q_EMIT menuWanted(viewport()->mapToGlobal(at)); });
 
@@ -44,15 +39,25 @@ EmailTable::EmailTable(Context context, EmailList &emails, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(EmailDelegate::RowHeight);
 
     QHeaderView *head = horizontalHeader();
-    head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    head->setHighlightSections(false);
-    head->setStretchLastSection(false);
+    prepare(*this, *head);
     if (!head->restoreState(m_context.settings.value(ColumnsKey).toByteArray()) || head->count() != EmailList::ColumnCount) {
         layOut(*head);
         head->setSortIndicator(EmailList::Received, Qt::DescendingOrder);
     }
     setSortingEnabled(true);
     offerColumns(*head, [this] { m_context.settings.setValue(ColumnsKey, horizontalHeader()->saveState()); });
+}
+
+void EmailTable::prepare(QAbstractItemView &view, QHeaderView &head)
+{
+    view.setItemDelegate(new EmailDelegate(&view));
+    view.setSelectionMode(ExtendedSelection);
+    view.setDragEnabled(true);
+    view.setVerticalScrollMode(ScrollPerPixel);
+    view.setContextMenuPolicy(Qt::CustomContextMenu);
+    head.setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    head.setHighlightSections(false);
+    head.setStretchLastSection(false);
 }
 
 void EmailTable::layOut(QHeaderView &head)

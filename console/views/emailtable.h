@@ -19,6 +19,8 @@ class EmailTable : public QTableView {
 public:
     EmailTable(Context context, EmailList &emails, QWidget *parent = nullptr);
 
+    /// What every view of e-mails has in common.
+    static void prepare(QAbstractItemView &view, QHeaderView &head);
     /// Widths of the columns of EmailList, and which are shown, as they are at first.
     static void layOut(QHeaderView &head);
     /// Lets columns be moved, shown and hidden by a menu; @p keep is called after each change.

@@ -2,7 +2,6 @@
 #include "views/threadview.h"
 
 #include "models/threadtree.h"
-#include "views/emaildelegate.h"
 #include "views/emailtable.h"
 
 #include <QtCore/QSet>
@@ -25,21 +24,14 @@ ThreadView::ThreadView(Context context, ThreadTree &threads, QWidget *parent)
     setObjectName(QStringLiteral("threads"));
     setAccessibleName(tr("Conversations"));
     setModel(&m_threads);
-    setItemDelegate(new EmailDelegate(this));
-    setSelectionMode(ExtendedSelection);
     setUniformRowHeights(true);
     setTreePosition(EmailList::Subject);
     setIndentation(18);
-    setDragEnabled(true);
-    setVerticalScrollMode(ScrollPerPixel);
-    setContextMenuPolicy(Qt::CustomContextMenu);
     connect(this, &QWidget::customContextMenuRequested, this,
         [this](const QPoint &at) { Q_EMIT menuWanted(viewport()->mapToGlobal(at)); });
 
     QHeaderView *head = header();
-    head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    head->setHighlightSections(false);
-    head->setStretchLastSection(false);
+    EmailTable::prepare(*this, *head);
     const QByteArray remembered = m_context.settings.value(ThreadColumnsKey).toByteArray();
     if (!head->restoreState(remembered) || head->count() != EmailList::ColumnCount)
         EmailTable::layOut(*head);
