@@ -72,7 +72,8 @@ protected:
                 chooseFile(path);
                 return;
             }
-            dialog->selectFile(path);
+            // selectFile() leaves a field that has the focus as it is.
+            dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(path);
             QMetaObject::invokeMethod(dialog, "accept");
         });
     }
