@@ -149,10 +149,10 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
     connect(&m_auditTimer, &QTimer::timeout, this, &Service::flushAudit);
     connect(&m_trialTimer, &QTimer::timeout, this, &Service::watchTrial);
     connect(&m_domainTimer, &QTimer::timeout, this, [this] { m_identity->refreshDomains(); });
-    connect(&m_config, &config::Config::changed, this, [this](const QStringList &changed) {
+    connect(&m_config, &config::Config::configured, this, [this](const QStringList &keys) {
         m_events.publish(rest::EventKind::Config,
             {{QStringLiteral("type"), QStringLiteral("changed")},
-                {QStringLiteral("keys"), QJsonArray::fromStringList(changed)},
+                {QStringLiteral("keys"), QJsonArray::fromStringList(keys)},
                 {QStringLiteral("version"), m_config.version()}});
     });
 }

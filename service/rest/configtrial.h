@@ -26,6 +26,7 @@ public:
 
     /// Takes up what the process before left unconfirmed. Once, before the first change. Blocks.
     [[nodiscard]] core::Result<void> load();
+    /// The change that is made and not yet confirmed.
     [[nodiscard]] std::optional<Pending> pending() const;
 
     /// Makes the change @p how; with @p seconds above 0 it has to be confirmed within that time.
@@ -46,6 +47,8 @@ private:
     core::Records &m_records;
     std::mutex m_turn; ///< Held for the whole of a change, the disk included.
     mutable std::mutex m_mutex; ///< Guards m_pending.
+    /// Set before the change is made and taken away before it goes back: who is told of either, and asks, is not answered
+    /// with what was before.
     std::optional<Pending> m_pending;
 };
 

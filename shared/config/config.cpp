@@ -208,17 +208,24 @@ Config::Outcome Config::difference(
 
 void Config::publish(SnapshotPtr next)
 {
-    QStringList keys;
+    QStringList run;
+    QStringList known;
     for (const Setting *setting : settings()) {
         if (next->running[setting->index()] != m_snapshot->running[setting->index()])
-            keys += setting->key();
+            run += setting->key();
+        if (next->configured[setting->index()] != m_snapshot->configured[setting->index()])
+            known += setting->key();
     }
     {
         const std::lock_guard lock(m_reading);
         m_snapshot = std::move(next);
     }
-    if (!keys.isEmpty())
-        core::post(this, [this, keys] { Q_EMIT changed(keys); });
+    core::post(this, [this, run, known] {
+        if (!run.isEmpty())
+            Q_EMIT changed(run);
+        if (!known.isEmpty())
+            Q_EMIT configured(known);
+    });
 }
 
 } // namespace digidig::config

@@ -104,6 +104,8 @@ public:
 Q_SIGNALS:
     /// get() now answers differently for these keys.
     void changed(const QStringList &keys);
+    /// values() now answers differently for these keys, some of which may wait for a restart.
+    void configured(const QStringList &keys);
 
 private:
     using SnapshotPtr = std::shared_ptr<const Snapshot>;

@@ -8,6 +8,7 @@ import threading
 import unittest
 
 import digidig
+import sse
 
 
 class Live(digidig.ServiceTest):
@@ -343,6 +344,17 @@ class Trial(digidig.ServiceTest):
         digidig.wait_for(lambda: self.service.get("/api/config").json()["unconfirmed"] is None, "the way back")
         self.assertEqual(self.workers(), before)
         self.assertEqual(self.service.get("/api/config/history").json()["history"][0]["who"], "confirm_within")
+
+    def test_each_step_is_told(self):
+        with sse.Reader(self.service, "types=config") as reader:
+            told = lambda: [e.type for e in reader.events]
+            self.put(self.workers() + 1, 600)
+            self.service.post("/api/config/confirm")
+            # One that waits for a restart is news, too.
+            self.service.put("/api/config", {"rest_tls": "on"})
+            self.service.delete("/api/config/rest_tls")
+            reader.wait(lambda r: len(r.events) >= 4, "four events")
+            self.assertEqual(told(), ["changed", "confirmed", "changed", "changed"])
 
     def test_nothing_else_meanwhile(self):
         self.put(12, 600)

@@ -3,6 +3,7 @@
 #include "core/handoff.h"
 #include "rest/configtrial.h"
 #include "rest/etag.h"
+#include "rest/eventhub.h"
 #include "rest/listanswer.h"
 #include "rest/routes.h"
 
@@ -167,6 +168,9 @@ Outcome confirm(const Call &, Context &context)
 {
     if (const auto confirmed = context.configTrial.confirm(); !confirmed)
         return confirmed.error();
+    context.events.publish(EventKind::Config,
+        {{QStringLiteral("type"), QStringLiteral("confirmed")},
+            {QStringLiteral("version"), context.config.version()}});
     QJsonObject object = state(context);
     object.insert(QStringLiteral("status"), QStringLiteral("confirmed"));
     return withTag(jsonAnswer(object), context.config);
