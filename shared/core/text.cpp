@@ -7,6 +7,7 @@
 #include <QtCore/QUuid>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 
 namespace digidig::core {
@@ -38,12 +39,23 @@ quint64 nextTick()
     return next;
 }
 
+/// Random bits of the system, asked for many at once.
+quint32 nextRandom()
+{
+    thread_local std::array<quint32, 64> random;
+    thread_local size_t used = random.size();
+    if (used == random.size()) {
+        QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
+        used = 0;
+    }
+    return random[used++];
+}
+
 } // namespace
 
 QString newUuid()
 {
-    quint32 random[2];
-    QRandomGenerator::system()->fillRange(random);
+    const quint32 random[2] = {nextRandom(), nextRandom()};
     const quint64 tick = nextTick();
     const quint64 ms = tick >> 12;
     const auto high = quint16(0x7000 | (tick & 0x0fff));
