@@ -617,6 +617,10 @@ Víc o každém řekne „digidig-imapd PŘÍKAZ --help“.</translation>
         <source>degraded</source>
         <translation>s omezením</translation>
     </message>
+    <message>
+        <source>cannot become the user who owns %1</source>
+        <translation>nelze se stát uživatelem, kterému patří %1</translation>
+    </message>
 </context>
 <context>
     <name>archive</name>

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 
 #include "app/credentials.h"
+#include "app/owner.h"
 #include "app/signals.h"
 #include "config/keys.h"
 
@@ -159,10 +160,20 @@ core::Result<std::unique_ptr<store::Store>> openStore(const config::Config &conf
     return store::Store::open(std::move(options));
 }
 
+core::Result<std::unique_ptr<config::Config>> toolConfiguration(const CommandLine &line)
+{
+    auto config = line.configuration();
+    if (!config)
+        return config;
+    if (auto become = becomeOwnerOf((*config)->get(config::keys::stateDir)); !become)
+        return std::move(become).error();
+    return config;
+}
+
 core::Result<Tool> openTool(const CommandLine &line)
 {
     Tool tool;
-    auto config = line.configuration();
+    auto config = toolConfiguration(line);
     if (!config)
         return std::move(config).error();
     tool.config = *std::move(config);

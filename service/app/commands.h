@@ -63,6 +63,9 @@ private:
 [[nodiscard]] core::Result<std::unique_ptr<store::Store>> openStore(
     const config::Config &config, store::Access access);
 
+/// The configuration for a tool beside the service, which from now on is the user whose state it works on.
+[[nodiscard]] core::Result<std::unique_ptr<config::Config>> toolConfiguration(const CommandLine &line);
+
 /// What a tool beside the service works with.
 struct Tool {
     std::unique_ptr<config::Config> config;

@@ -22,7 +22,8 @@ void onSignal(int number)
     if (number != SIGHUP && stopping.exchange(true))
         ::_exit(128 + number);
     const char byte = number == SIGHUP ? 'h' : 's';
-    static_cast<void>(::write(wakeFd, &byte, 1));
+    // A pipe that is full wakes the reader all the same.
+    [[maybe_unused]] const ssize_t told = ::write(wakeFd, &byte, 1);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "rest/incoming.h"
 
 #include "core/clock.h"
+#include "mime/addresslist.h"
 #include "mime/compose.h"
 #include "rest/answer.h"
 #include "rest/emailjson.h"
@@ -10,12 +11,27 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
 
+#include <algorithm>
+#include <optional>
+
 namespace digidig::rest {
 
 namespace {
 
 /// The year 9999 has ended by then.
 constexpr double LatestSeconds = 253'402'300'800;
+
+/// The error of a sender that is neither empty, as that of a notification (RFC 5321 §4.5.5), nor has an address in it.
+std::optional<core::Error> wrongSender(const QString &sender)
+{
+    const auto found = mime::parseAddresses(sender.toUtf8());
+    if (sender.trimmed().isEmpty() || std::any_of(found.begin(), found.end(), [](const mime::RawAddress &one) {
+            return !one.local.isEmpty() && !one.domain.isEmpty();
+        }))
+        return std::nullopt;
+    return invalidField(
+        QStringLiteral("sender"), QCoreApplication::translate("rest", "must be an e-mail address"));
+}
 
 /// Reads the members of a JSON e-mail, keeping the first error.
 class JsonMail
@@ -144,6 +160,8 @@ core::Result<mail::Incoming> fromJson(const Call &call)
     incoming.mailbox = source.text(QStringLiteral("mailbox"), false);
     if (source.error())
         return *source.error();
+    if (const auto wrong = wrongSender(compose.sender))
+        return *wrong;
     if (incoming.receivedMs == 0)
         incoming.receivedMs = core::nowMs();
     compose.dateMs = incoming.receivedMs;
@@ -172,6 +190,8 @@ core::Result<mail::Incoming> fromRfc822(const Call &call)
     incoming.flags = *flags;
     incoming.mailbox = call.text(u"mailbox");
     incoming.sender = call.text(u"sender");
+    if (const auto wrong = wrongSender(incoming.sender))
+        return *wrong;
     if (const QString time = call.text(u"received_at");
         !time.isEmpty() && !core::parseRfc3339(time, &incoming.receivedMs)) {
         return invalidField(QStringLiteral("received_at"),

@@ -96,15 +96,27 @@ class Delivery(digidig.ServiceTest):
     def test_wrong_input(self):
         good = {"sender": "a@example.com", "recipient": "b@example.com", "subject": "s", "body": "b"}
         for name, value in (("recipient", None), ("recipient", []), ("recipient", 7), ("recipient", "no address"),
-                            ("sender", 1), ("subject", {}), ("body", []), ("received_at", "yesterday"),
+                            ("sender", 1), ("sender", "no address"), ("sender", "petr@"), ("sender", "<petr>"), ("subject", {}), ("body", []), ("received_at", "yesterday"),
                             ("headers", "x"), ("flags", "x y"), ("flags", ["\\Recent"])):
             with self.subTest(name=name, value=value):
                 answer = self.service.post("/emails", good | {name: value})
                 self.assertEqual(answer.status, 422, answer)
                 body = self.problem(answer, 422, "validation_failed")
                 self.assertTrue(any(name in error["field"] for error in body["errors"]), body)
+        answer = self.service.post("/emails?recipient=b@example.com&sender=no+address", b"Subject: s\r\n\r\nb",
+                                   Content_Type="message/rfc822")
+        self.problem(answer, 422, "validation_failed", "sender")
         without = {name: value for name, value in good.items() if name != "recipient"}
         self.problem(self.service.post("/emails", without), 422, "validation_failed", "recipient")
+
+    def test_senders(self):
+        """An address, with a name or without; nobody, as of a notification."""
+        for sender in ("petr@example.com", "Petr Novák <petr@example.com>", '"a b"@example.com', "<petr@[192.0.2.1]>", "ž@příklad.example", ""):
+            with self.subTest(sender=sender):
+                self.service.send(sender=sender)
+                answer = self.service.post("/emails?" + urllib.parse.urlencode({"recipient": "b@example.com", "sender": sender}),
+                                           b"Subject: s\r\n\r\nb", Content_Type="message/rfc822")
+                self.assertEqual(answer.status, 201, answer)
 
     def test_unreadable_input(self):
         for text in ("{", "", "[1,2", '{"a":', "\xff", "[" * 100000):

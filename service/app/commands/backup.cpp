@@ -136,7 +136,7 @@ int backup(const QStringList &arguments)
                 "app", "verify: also unpack the mail and check it as check does.")},
     });
     line.process(arguments);
-    const auto config = line.configuration();
+    const auto config = toolConfiguration(line);
     if (!config)
         return fail(config.error(), line.json());
     const QString stateDir = (*config)->get(config::keys::stateDir);

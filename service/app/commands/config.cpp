@@ -31,7 +31,7 @@ int config(const QStringList &arguments)
     }
     const QStringList words = line.positional();
     const QString action = words.value(0, QStringLiteral("show"));
-    auto loaded = line.configuration();
+    auto loaded = toolConfiguration(line);
     if (!loaded)
         return fail(loaded.error(), line.json());
     config::Config &config = **loaded;

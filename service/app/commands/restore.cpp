@@ -189,7 +189,7 @@ int restore(const QStringList &arguments)
     Wish wish;
     if (const auto wrong = understand(line, &wish))
         return *wrong;
-    const auto config = line.configuration();
+    const auto config = toolConfiguration(line);
     if (!config)
         return fail(config.error(), line.json());
     const QString stateDir = (*config)->get(config::keys::stateDir);
