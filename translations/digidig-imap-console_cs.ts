@@ -941,15 +941,7 @@ SHA-256: %5</translation>
     </message>
 </context>
 <context>
-    <name>digidig::console::ConfigurationPage</name>
-    <message>
-        <source>Configuration</source>
-        <translation>Konfigurace</translation>
-    </message>
-    <message>
-        <source>No setting has these words.</source>
-        <translation>Žádné nastavení tato slova neobsahuje.</translation>
-    </message>
+    <name>digidig::console::ConfigHistoryPane</name>
     <message>
         <source>History of the configuration</source>
         <translation>Historie konfigurace</translation>
@@ -961,6 +953,41 @@ SHA-256: %5</translation>
     <message>
         <source>Each change will stand here, and can be rolled back.</source>
         <translation>Každá změna tu bude zapsána a půjde vrátit.</translation>
+    </message>
+    <message>
+        <source>What the chosen version changed</source>
+        <translation>Co vybraná verze změnila</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historie</translation>
+    </message>
+    <message>
+        <source>Go back to before the chosen version…</source>
+        <translation>Vrátit stav před vybranou verzí…</translation>
+    </message>
+    <message>
+        <source>Version %1, %2, by %3 from %4</source>
+        <translation>Verze %1, %2, změnil %3 z %4</translation>
+    </message>
+    <message>
+        <source>Make the configuration what it was before version %1? This becomes a version of its own.</source>
+        <translation>Vrátit konfiguraci do stavu před verzí %1? Vznikne tím nová verze.</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Vrátit</translation>
+    </message>
+</context>
+<context>
+    <name>digidig::console::ConfigurationPage</name>
+    <message>
+        <source>Configuration</source>
+        <translation>Konfigurace</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>Žádné nastavení tato slova neobsahuje.</translation>
     </message>
     <message>
         <source>Applied; some of it acts after a restart.</source>
@@ -991,16 +1018,8 @@ SHA-256: %5</translation>
         <translation>Skupiny nastavení</translation>
     </message>
     <message>
-        <source>What the chosen version changed</source>
-        <translation>Co vybraná verze změnila</translation>
-    </message>
-    <message>
         <source>History</source>
         <translation>Historie</translation>
-    </message>
-    <message>
-        <source>Go back to before the chosen version…</source>
-        <translation>Vrátit stav před vybranou verzí…</translation>
     </message>
     <message>
         <source>Export to a file…</source>
@@ -1021,18 +1040,6 @@ SHA-256: %5</translation>
     <message>
         <source>Reading the configuration…</source>
         <translation>Načítám konfiguraci…</translation>
-    </message>
-    <message>
-        <source>Version %1, %2, by %3 from %4</source>
-        <translation>Verze %1, %2, změnil %3 z %4</translation>
-    </message>
-    <message>
-        <source>Make the configuration what it was before version %1? This becomes a version of its own.</source>
-        <translation>Vrátit konfiguraci do stavu před verzí %1? Vznikne tím nová verze.</translation>
-    </message>
-    <message>
-        <source>Go back</source>
-        <translation>Vrátit</translation>
     </message>
     <message>
         <source>Export the configuration</source>

@@ -58,6 +58,25 @@ QUrl Request::url(const QUrl &base) const
     return url;
 }
 
+/// The body as one word of a shell.
+QString Request::bodyWord() const
+{
+    if (secrets.isEmpty())
+        return quoted(QString::fromUtf8(body));
+    const QJsonObject object = QJsonDocument::fromJson(body).object();
+    QStringList members;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const bool secret = secrets.contains(it.key()) && !it->isNull();
+        const QJsonObject one{{it.key(), secret ? QJsonValue(QString()) : it.value()}};
+        // {"name":""} without its braces, and with a variable between the last two quotation marks.
+        QString member = quoted(QString::fromUtf8(QJsonDocument(one).toJson(QJsonDocument::Compact)).chopped(1).mid(1));
+        if (secret)
+            member.insert(member.size() - 2, QStringLiteral("'\"$%1\"'").arg(it.key().toUpper()));
+        members.append(member);
+    }
+    return QLatin1String("'{'") + members.join(u',') + QLatin1String("'}'");
+}
+
 QString Request::curl(const QUrl &base, bool withToken) const
 {
     QString line = QStringLiteral("curl");
@@ -73,7 +92,7 @@ QString Request::curl(const QUrl &base, bool withToken) const
     if (upload)
         line += QStringLiteral(" --data-binary @FILE");
     else if (!body.isEmpty())
-        line += QStringLiteral(" -d ") + quoted(QString::fromUtf8(body));
+        line += QStringLiteral(" -d ") + bodyWord();
     return line;
 }
 

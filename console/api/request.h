@@ -22,6 +22,8 @@ struct Request {
     QUrlQuery query = {};
     QByteArray body = {};
     QByteArray contentType = {};
+    /// Members of the JSON that nobody else is to read: `curl()` has variables of the shell in their place.
+    QStringList secrets = {};
     QList<QPair<QByteArray, QByteArray>> headers = {};
     /// From which the body is read instead, from its current position; kept until the answer.
     std::shared_ptr<QIODevice> upload = {};
@@ -41,8 +43,11 @@ struct Request {
     [[nodiscard]] bool looksOnly() const { return method == "GET" || method == "HEAD"; }
     /// The whole address below @p base, whose own path stays in front.
     [[nodiscard]] QUrl url(const QUrl &base) const;
-    /// A line for a shell that sends the same; the token is written as `$TOKEN`.
+    /// A line for a shell that sends the same; the token is written as `$TOKEN`, a secret `password` as `$PASSWORD`.
     [[nodiscard]] QString curl(const QUrl &base, bool withToken) const;
+
+private:
+    [[nodiscard]] QString bodyWord() const;
 };
 
 /// @p text as one segment of a path: everything that has a meaning in a URL encoded.

@@ -52,7 +52,11 @@ void Console::start()
     if (m_options.screenshot.isEmpty())
         return;
     auto *picture = new Screenshot(*m_window, m_client, m_connection, m_options.screenshot, this);
-    connect(picture, &Screenshot::taken, this, [](bool written) { QCoreApplication::exit(written ? 0 : 74); });
+    connect(picture, &Screenshot::taken, this, [this](bool written) {
+        // Whoever wants a picture of the service does not want one of a console that could not connect.
+        const bool right = m_options.url.isEmpty() || m_connection.state() == Connection::State::Online;
+        QCoreApplication::exit(written && right ? 0 : 74);
+    });
 }
 
 void Console::connectTo(const Destination &destination)

@@ -159,7 +159,7 @@ QVariant BanList::cell(const QJsonObject &row, int column, int role) const
 AppPasswordList::AppPasswordList(digidig::console::Client &client, QObject *parent)
     : PagedModel(client,
           {{QStringLiteral("name"), tr("Program"), 160}, {QStringLiteral("created"), tr("Since"), 80},
-              {QStringLiteral("used"), tr("Last used"), 90}},
+              {QStringLiteral("used"), tr("Last used"), 130}},
           parent)
 {
 }

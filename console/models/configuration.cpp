@@ -171,6 +171,17 @@ void Configuration::discard()
     Q_EMIT edited();
 }
 
+/// Asks for the edits to become true.
+Request Configuration::request(const QUrlQuery &query) const
+{
+    Request request = Request::send("PUT", Path, m_edits, query);
+    for (const Setting &setting : m_settings) {
+        if (setting.secret)
+            request.secrets.append(setting.key);
+    }
+    return request;
+}
+
 /// Asks the service what it thinks of the edits. This changes nothing, but is no GET: where the console may only
 /// look, nothing can be edited either.
 void Configuration::check()
@@ -178,7 +189,7 @@ void Configuration::check()
     m_soon.stop();
     if (m_edits.isEmpty())
         return;
-    m_checking = m_client.send(Request::send("PUT", Path, m_edits, with(QStringLiteral("dry_run"), QStringLiteral("true"))), this,
+    m_checking = m_client.send(request(with(QStringLiteral("dry_run"), QStringLiteral("true"))), this,
         [this](const Answer &answer) { checked(answer); });
 }
 
@@ -216,16 +227,21 @@ void Configuration::apply(int confirmWithin)
     QUrlQuery query;
     if (confirmWithin > 0)
         query = with(QStringLiteral("confirm_within"), QString::number(confirmWithin));
-    Request request = Request::send("PUT", Path, m_edits, query);
+    Request wish = request(query);
     // Whoever changed something meanwhile is not overruled without knowing.
     if (!m_etag.isEmpty())
-        request.headers.append(qMakePair(QByteArray("If-Match"), m_etag));
-    m_client.send(std::move(request), this, [this](const Answer &answer) {
+        wish.headers.append(qMakePair(QByteArray("If-Match"), m_etag));
+    m_client.send(std::move(wish), this, [this, sent = m_edits](const Answer &answer) {
         if (!answer.ok() && !answer.problem->fields.isEmpty()) {
             m_checked = false;
             m_problems.clear();
             keepProblems(*answer.problem);
             return;
+        }
+        // What was edited meanwhile was not sent, and is not done.
+        for (auto it = sent.begin(); answer.ok() && it != sent.end(); ++it) {
+            if (m_edits.value(it.key()) == it.value())
+                m_edits.remove(it.key());
         }
         changed(answer);
     });
@@ -239,7 +255,6 @@ void Configuration::changed(const Answer &answer)
             load();
         return;
     }
-    m_edits = {};
     m_problems.clear();
     m_changes.clear();
     m_elsewhere.clear();

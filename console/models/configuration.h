@@ -68,7 +68,7 @@ public:
     /// Makes the edits true. @p confirmWithin seconds: they go back by themselves unless confirm() comes; 0: they stay.
     void apply(int confirmWithin);
     void confirm();
-    /// Back to what was configured in that version.
+    /// Back to what was configured in that version. Edits stay edits.
     void rollBack(qint64 version);
     [[nodiscard]] qint64 version() const { return m_version; }
     /// When a change goes back by itself, and to which version; an invalid time: none would.
@@ -93,6 +93,7 @@ private:
     void schemaCame(const Answer &answer);
     void valuesCame(const Answer &answer);
     void take(const QJsonObject &config);
+    [[nodiscard]] Request request(const QUrlQuery &query) const;
     void check();
     void checked(const Answer &answer);
     void changed(const Answer &answer);

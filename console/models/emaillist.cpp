@@ -4,7 +4,6 @@
 #include "models/rowruns.h"
 
 #include <QtCore/QJsonArray>
-#include <QtCore/QMimeData>
 
 #include <algorithm>
 #include <limits>
@@ -15,11 +14,6 @@ namespace digidig::console {
 namespace {
 
 constexpr int InFlight = 3;
-
-QString idOf(const QJsonObject &email)
-{
-    return email.value(u"id").toString();
-}
 
 QList<QJsonObject> emailsOf(const Answer &answer)
 {
@@ -33,32 +27,8 @@ QList<QJsonObject> emailsOf(const Answer &answer)
 
 } // namespace
 
-QUrlQuery EmailFilter::parameters() const
-{
-    QUrlQuery parameters;
-    parameters.addQueryItem(QStringLiteral("account"), account);
-    if (!mailbox.isEmpty())
-        parameters.addQueryItem(QStringLiteral("mailbox"), mailbox);
-    // QUrlQuery decodes what it is given: a percent sign must be one.
-    QString typed = query;
-    if (!typed.isEmpty())
-        parameters.addQueryItem(QStringLiteral("q"), typed.replace(u'%', QStringLiteral("%25")));
-    parameters.addQueryItem(QStringLiteral("sort"), sort);
-    return parameters;
-}
-
-QJsonObject EmailFilter::batchFilter() const
-{
-    QJsonObject filter{{QStringLiteral("account"), account}};
-    if (!mailbox.isEmpty())
-        filter.insert(QStringLiteral("mailbox"), mailbox);
-    if (!query.isEmpty())
-        filter.insert(QStringLiteral("q"), query);
-    return filter;
-}
-
 EmailList::EmailList(Client &client, QObject *parent)
-    : QAbstractTableModel(parent)
+    : EmailModel(parent)
     , m_client(client)
 {
     m_readSoon.setSingleShot(true);
@@ -85,7 +55,6 @@ void EmailList::forgetAll()
 {
     ++m_generation;
     m_rows.clear();
-    m_places.clear();
     m_cursors.clear();
     m_wanted.clear();
     m_coming.clear();
@@ -202,35 +171,32 @@ bool EmailList::reconcile(const QList<QJsonObject> &rows, std::optional<qint64> 
         return false;
     // How many came in front of what was the first.
     int front = 0;
-    const QString first = idOf(m_rows.value(0));
-    while (front < rows.size() && idOf(rows.at(front)) != first)
+    const QString first = EmailRows::idOf(m_rows.at(0));
+    while (front < rows.size() && EmailRows::idOf(rows.at(front)) != first)
         ++front;
     if (front == rows.size() || (total && *total != *m_total + front))
         return false;
     for (int i = front; i < rows.size(); ++i) {
-        if (m_rows.contains(i - front) && idOf(m_rows.value(i - front)) != idOf(rows.at(i)))
+        if (m_rows.contains(i - front) && EmailRows::idOf(m_rows.at(i - front)) != EmailRows::idOf(rows.at(i)))
             return false;
     }
     if (front > 0) {
         beginInsertRows({}, 0, front - 1);
-        shift(0, front);
+        m_rows.shift(0, front);
         m_count += front;
         m_cursors.clear();
-        for (int i = 0; i < front; ++i) {
-            m_rows.insert(i, rows.at(i));
-            m_places.insert(idOf(rows.at(i)), i);
-        }
+        for (int i = 0; i < front; ++i)
+            m_rows.put(i, rows.at(i));
         endInsertRows();
     }
     // Others than the first page may have changed too: they are read again when they are looked at.
     const QSet<QString> here = [&] {
         QSet<QString> ids;
         for (const QJsonObject &row : rows)
-            ids.insert(idOf(row));
+            ids.insert(EmailRows::idOf(row));
         return ids;
     }();
-    m_rows.removeIf([&](std::pair<const int &, QJsonObject &> entry) { return !here.contains(idOf(entry.second)); });
-    m_places.removeIf([&](std::pair<const QString &, int &> entry) { return !here.contains(entry.first); });
+    m_rows.keepIf([&](int, const QString &id) { return here.contains(id); });
     if (m_count > rows.size())
         Q_EMIT dataChanged(index(int(rows.size()), 0), index(m_count - 1, ColumnCount - 1));
     return true;
@@ -250,8 +216,7 @@ void EmailList::setTotal(const QJsonObject &answer, int known)
     } else if (count < m_count) {
         beginRemoveRows({}, count, m_count - 1);
         m_count = count;
-        m_rows.removeIf([count](std::pair<const int &, QJsonObject &> entry) { return entry.first >= count; });
-        m_places.removeIf([count](std::pair<const QString &, int &> entry) { return entry.second >= count; });
+        m_rows.keepIf([count](int row, const QString &) { return row < count; });
         endRemoveRows();
     }
     Q_EMIT totalChanged();
@@ -263,47 +228,15 @@ void EmailList::put(int first, const QList<QJsonObject> &rows)
         const int row = first + i;
         if (row >= m_count)
             break;
-        if (const QString before = idOf(m_rows.value(row)); !before.isEmpty() && m_places.value(before) == row)
-            m_places.remove(before);
-        m_rows.insert(row, rows.at(i));
-        m_places.insert(idOf(rows.at(i)), row);
+        m_rows.put(row, rows.at(i));
     }
     if (!rows.isEmpty() && first < m_count) {
         const int last = std::min(first + int(rows.size()), m_count) - 1;
         Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
     }
-    forgetSome();
-}
-
-void EmailList::forgetSome()
-{
-    if (m_rows.size() <= RowsKept)
-        return;
-    const int here = m_lastWanted;
-    const auto far = [here](int row) { return std::abs(row - here) > RowsKept / 3; };
-    m_rows.removeIf([&](std::pair<const int &, QJsonObject &> entry) { return far(entry.first); });
-    m_places.removeIf([&](std::pair<const QString &, int &> entry) { return far(entry.second); });
-}
-
-QList<int> EmailList::rowsHere() const
-{
-    QList<int> rows = m_rows.keys();
-    std::sort(rows.begin(), rows.end());
-    return rows;
-}
-
-/// Gives the rows from @p from on other numbers.
-void EmailList::shift(int from, int by)
-{
-    QHash<int, QJsonObject> moved;
-    moved.reserve(m_rows.size());
-    for (auto it = m_rows.cbegin(); it != m_rows.cend(); ++it)
-        moved.insert(it.key() >= from ? it.key() + by : it.key(), it.value());
-    m_rows = std::move(moved);
-    for (int &row : m_places) {
-        if (row >= from)
-            row += by;
-    }
+    // Those far from where somebody looks are forgotten.
+    if (m_rows.size() > RowsKept)
+        m_rows.keepIf([here = m_lastWanted](int row, const QString &) { return std::abs(row - here) <= RowsKept / 3; });
 }
 
 void EmailList::removeIds(const QStringList &ids)
@@ -321,11 +254,8 @@ void EmailList::removeIds(const QStringList &ids)
     m_cursors.clear();
     forRunsFromTheEnd(places, [this](int first, int last) {
         beginRemoveRows({}, first, last);
-        for (int row = first; row <= last; ++row) {
-            m_places.remove(idOf(m_rows.value(row)));
-            m_rows.remove(row);
-        }
-        shift(last + 1, first - last - 1);
+        m_rows.keepIf([first, last](int row, const QString &) { return row < first || row > last; });
+        m_rows.shift(last + 1, first - last - 1);
         m_count -= last - first + 1;
         endRemoveRows();
     });
@@ -340,9 +270,9 @@ void EmailList::changeFlags(const QStringList &ids, const QStringList &add, cons
         const int row = rowOf(id);
         if (row < 0)
             continue;
-        QJsonObject email = m_rows.value(row);
+        QJsonObject email = m_rows.at(row);
         changeFlagsOf(email, add, remove);
-        m_rows.insert(row, email);
+        m_rows.put(row, email);
         Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
     }
 }

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "api/client.h"
+#include "models/emailcolumns.h"
+#include "models/emailfilter.h"
+#include "models/emailrows.h"
 
 #include <QtCore/QAbstractTableModel>
 #include <QtCore/QHash>
@@ -10,37 +13,12 @@
 
 namespace digidig::console {
 
-/// What a list of e-mails shows.
-struct EmailFilter {
-    QString account = {}; ///< Address or id; empty: nothing is shown.
-    QString mailbox = {}; ///< Whole name; empty: all.
-    QString query = {}; ///< In the search language; empty: everything.
-    QString sort = QStringLiteral("-received");
-
-    bool operator==(const EmailFilter &) const = default;
-    /// The parameters of `GET /emails`, without pages.
-    [[nodiscard]] QUrlQuery parameters() const;
-    /// The same as a filter of `POST /emails/batch`.
-    [[nodiscard]] QJsonObject batchFilter() const;
-};
-
 /// E-mails, as many as there are: the list has all its rows at once, and those that are looked at are read.
 /// What was looked at longest ago is forgotten again, so memory does not grow with the mailbox.
-class EmailList : public QAbstractTableModel {
+class EmailList : public EmailModel<QAbstractTableModel> {
     Q_OBJECT
 
 public:
-    enum Column { Status, From, To, Subject, Received, Size, Mailbox, ColumnCount };
-    enum Role {
-        IdRole = Qt::UserRole, ///< Empty while the row has not come.
-        RowRole, ///< QJsonObject.
-        UnreadRole,
-        FlaggedRole,
-        AttachmentsRole,
-        AnsweredRole,
-        PreviewRole,
-    };
-    enum class Phase { Idle, Loading, Ready, Failed };
     static constexpr int PageSize = 100;
     static constexpr int RowsKept = 5'000;
 
@@ -52,23 +30,13 @@ public:
     void refresh();
     [[nodiscard]] Phase phase() const { return m_phase; }
     [[nodiscard]] const std::optional<Problem> &problem() const { return m_problem; }
-    /// What a cell shows of @p email, in every role but TextAlignmentRole; also of lists by conversation.
-    [[nodiscard]] static QVariant cell(const QJsonObject &email, int column, int role);
-    [[nodiscard]] static QVariant title(int column, int role);
-    /// Of what is dragged.
-    [[nodiscard]] static QStringList dragTypes();
-    /// The members that cells, actions and the reading pane need.
-    [[nodiscard]] static QString fields();
-    /// Adds and removes flags of one e-mail, as the service was just asked to.
-    static void changeFlagsOf(QJsonObject &email, const QStringList &add, const QStringList &remove);
-
     /// How many match; nothing: more than are listed so far, and nobody knows how many.
     [[nodiscard]] std::optional<qint64> total() const { return m_total; }
-    [[nodiscard]] int rowOf(const QString &id) const { return m_places.value(id, -1); }
+    [[nodiscard]] int rowOf(const QString &id) const { return m_rows.placeOf(id); }
     /// The row; empty while it has not come.
-    [[nodiscard]] QJsonObject email(int row) const { return m_rows.value(row); }
+    [[nodiscard]] QJsonObject email(int row) const { return m_rows.at(row); }
     /// The rows that are here, in their order.
-    [[nodiscard]] QList<int> rowsHere() const;
+    [[nodiscard]] QList<int> rowsHere() const { return m_rows.places(); }
     void removeIds(const QStringList &ids);
     /// Adds and removes flags of rows that are here, as the service was just asked to.
     void changeFlags(const QStringList &ids, const QStringList &add, const QStringList &remove);
@@ -76,15 +44,11 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
     /// By columns that the service can sort by: From, Subject, Received, Size.
     void sort(int column, Qt::SortOrder order) override;
-    Qt::ItemFlags flags(const QModelIndex &index) const override;
     QMimeData *mimeData(const QModelIndexList &indexes) const override;
-    QStringList mimeTypes() const override;
-    Qt::DropActions supportedDragActions() const override { return Qt::MoveAction; }
 
 Q_SIGNALS:
     void phaseChanged();
@@ -100,14 +64,11 @@ private:
     void setTotal(const QJsonObject &answer, int known);
     /// Brings the rows to the new answer about the first page; false: only beginning anew does.
     bool reconcile(const QList<QJsonObject> &rows, std::optional<qint64> total);
-    void shift(int from, int by);
-    void forgetSome();
     void setPhase(Phase phase);
 
     Client &m_client;
     EmailFilter m_filter;
-    QHash<int, QJsonObject> m_rows;
-    QHash<QString, int> m_places;
+    EmailRows m_rows;
     QHash<int, QString> m_cursors; ///< Of pages; without one, a page is found by counting.
     int m_count = 0;
     std::optional<qint64> m_total;

@@ -36,7 +36,7 @@ QString levelText(const QString &level)
 
 QList<PagedModel::Column> logColumns()
 {
-    return {{QStringLiteral("time"), LogList::tr("Time"), 150}, {QStringLiteral("level"), LogList::tr("Level"), 80},
+    return {{QStringLiteral("time"), LogList::tr("Time"), 150}, {QStringLiteral("level"), LogList::tr("Level"), 100},
         {QStringLiteral("category"), LogList::tr("Component"), 140}, {QStringLiteral("message"), LogList::tr("Message"), 600}};
 }
 
@@ -93,7 +93,8 @@ void LogList::take(const Event &event)
         Q_EMIT missedChanged();
         return;
     }
-    record.insert(QStringLiteral("id"), QStringLiteral("live-%1").arg(++m_own));
+    if (!record.contains(u"id"))
+        record.insert(QStringLiteral("id"), QStringLiteral("live-%1").arg(++m_own));
     m_coming.prepend(record);
     if (!m_soon.isActive())
         m_soon.start();
@@ -102,6 +103,8 @@ void LogList::take(const Event &event)
 void LogList::flush()
 {
     m_soon.stop();
+    // The list that was asked for meanwhile may have them too.
+    m_coming.removeIf([this](const QJsonObject &one) { return rowOf(one.value(u"id").toVariant().toString()) >= 0; });
     prepend(std::exchange(m_coming, {}), Shown);
 }
 

@@ -54,7 +54,7 @@ private:
     int m_missed = 0;
     QList<QJsonObject> m_coming; ///< The newest first.
     QTimer m_soon;
-    qint64 m_own = 0; ///< Events carry no id of the list; they get one of their own.
+    qint64 m_own = 0; ///< Events without an id of the list get one of their own.
 };
 
 } // namespace digidig::console

@@ -35,7 +35,7 @@ ThreadTree::Thread *ThreadTree::threadAt(const QModelIndex &index) const
 
 QModelIndex ThreadTree::index(int row, int column, const QModelIndex &parent) const
 {
-    if (row < 0 || column < 0 || column >= EmailList::ColumnCount || row >= rowCount(parent))
+    if (row < 0 || column < 0 || column >= ColumnCount || row >= rowCount(parent))
         return {};
     return parent.isValid() ? createIndex(row, column, threadAt(parent)) : createIndex(row, column);
 }
@@ -59,7 +59,7 @@ int ThreadTree::rowCount(const QModelIndex &parent) const
 
 int ThreadTree::columnCount(const QModelIndex &) const
 {
-    return EmailList::ColumnCount;
+    return ColumnCount;
 }
 
 bool ThreadTree::hasChildren(const QModelIndex &parent) const
@@ -124,23 +124,23 @@ QVariant ThreadTree::data(const QModelIndex &index, int role) const
     if (!thread)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return EmailList::title(index.column(), role);
+        return title(index.column(), role);
     if (!index.internalPointer())
         return shown(*thread, index.column(), role);
-    return role == DepthRole ? QVariant(thread->depths.value(index.row())) : EmailList::cell(thread->emails.value(index.row()), index.column(), role);
+    return role == DepthRole ? QVariant(thread->depths.value(index.row())) : cell(thread->emails.value(index.row()), index.column(), role);
 }
 
 QVariant ThreadTree::shown(const Thread &thread, int column, int role) const
 {
     const QJsonObject &row = thread.row;
     switch (role) {
-    case EmailList::IdRole:
+    case IdRole:
         return row.value(u"latest_id").toString();
-    case EmailList::UnreadRole:
+    case UnreadRole:
         return row.value(u"unread").toInteger() > 0;
-    case EmailList::FlaggedRole:
+    case FlaggedRole:
         return row.value(u"flagged").toBool();
-    case EmailList::AttachmentsRole:
+    case AttachmentsRole:
         return row.value(u"has_attachments").toBool();
     case CountRole:
         return row.value(u"count").toInteger();
@@ -152,39 +152,24 @@ QVariant ThreadTree::shown(const Thread &thread, int column, int role) const
         return {};
     }
     switch (column) {
-    case EmailList::Status: {
+    case Status: {
         const qint64 unread = row.value(u"unread").toInteger();
         return role == Qt::DisplayRole || unread == 0 ? QVariant() : QCoreApplication::translate("console", "%Ln unread", nullptr, int(unread));
     }
-    case EmailList::From:
+    case From:
         return participantsOf(row)
             + (row.value(u"more_participants").toBool() ? QStringLiteral(", …") : QString());
-    case EmailList::Subject: {
+    case Subject: {
         const QString subject = oneLine(row.value(u"subject").toString());
         return subject.isEmpty() ? QCoreApplication::translate("console", "(no subject)") : subject;
     }
-    case EmailList::Received: {
+    case Received: {
         const QString last = row.value(u"last_received_at").toString();
         return role == Qt::ToolTipRole ? formatExactly(last) : formatWhen(last);
     }
     default:
         return {};
     }
-}
-
-QVariant ThreadTree::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    return orientation == Qt::Horizontal ? EmailList::title(section, role) : QVariant();
-}
-
-Qt::ItemFlags ThreadTree::flags(const QModelIndex &index) const
-{
-    return QAbstractItemModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
-}
-
-QStringList ThreadTree::mimeTypes() const
-{
-    return EmailList::dragTypes();
 }
 
 /// What is dragged is what is chosen: whoever takes it asks the list.

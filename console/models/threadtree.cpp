@@ -24,7 +24,7 @@ QString threadIdOf(const QJsonObject &row)
 } // namespace
 
 ThreadTree::ThreadTree(Client &client, QObject *parent)
-    : QAbstractItemModel(parent)
+    : EmailModel(parent)
     , m_client(client)
     , m_reader(client)
 {
@@ -156,7 +156,7 @@ void ThreadTree::merge(const QList<QJsonObject> &rows)
         }
         if (thread && thread->row != row) {
             thread->row = row;
-            Q_EMIT dataChanged(index(at, 0), index(at, EmailList::ColumnCount - 1));
+            Q_EMIT dataChanged(index(at, 0), index(at, ColumnCount - 1));
         }
         ++at;
     }
@@ -194,7 +194,7 @@ void ThreadTree::readWanted()
         const QString id = m_wanted.takeFirst();
         ++m_inFlight;
         QUrlQuery query;
-        query.addQueryItem(QStringLiteral("fields"), EmailList::fields());
+        query.addQueryItem(QStringLiteral("fields"), fields());
         m_client.send(Request::get(QStringLiteral("/api/accounts/%1/threads/%2").arg(segment(m_filter.account), segment(id)), query), this,
             [this, id, generation = m_generation](const Answer &answer) {
                 if (generation != m_generation)
@@ -230,7 +230,7 @@ void ThreadTree::emailsOf(const QString &threadId, const Answer &answer)
         thread->emails = emails;
         thread->depths = depths;
         if (!emails.isEmpty())
-            Q_EMIT dataChanged(index(0, 0, parent), index(int(emails.size()) - 1, EmailList::ColumnCount - 1, parent));
+            Q_EMIT dataChanged(index(0, 0, parent), index(int(emails.size()) - 1, ColumnCount - 1, parent));
     } else {
         if (const int before = rowCount(parent); before > 0) {
             beginRemoveRows(parent, 0, before - 1);
@@ -271,7 +271,7 @@ void ThreadTree::changeFlags(const QStringList &ids, const QStringList &add, con
         for (QJsonObject &email : thread->emails) {
             if (!ids.contains(email.value(u"id").toString()))
                 continue;
-            EmailList::changeFlagsOf(email, add, remove);
+            changeFlagsOf(email, add, remove);
             changed = true;
         }
         if (!changed)
@@ -282,9 +282,9 @@ void ThreadTree::changeFlags(const QStringList &ids, const QStringList &add, con
             return email.value(u"flags").toArray().contains(QStringLiteral("\\Flagged"));
         }) > 0);
         const QModelIndex parent = index(thread->place, 0);
-        Q_EMIT dataChanged(parent, index(thread->place, EmailList::ColumnCount - 1));
+        Q_EMIT dataChanged(parent, index(thread->place, ColumnCount - 1));
         if (const int below = rowCount(parent); below > 0)
-            Q_EMIT dataChanged(index(0, 0, parent), index(below - 1, EmailList::ColumnCount - 1, parent));
+            Q_EMIT dataChanged(index(0, 0, parent), index(below - 1, ColumnCount - 1, parent));
     }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/emaillist.h"
+#include "api/client.h"
+#include "models/emailcolumns.h"
+#include "models/emailfilter.h"
 #include "models/pagereader.h"
 
 #include <memory>
@@ -10,8 +12,8 @@
 namespace digidig::console {
 
 /// E-mails by conversation, the one with the newest activity first; below each its e-mails in the order of answers,
-/// which are read when somebody wants to see or use them. Columns and roles are those of EmailList.
-class ThreadTree : public QAbstractItemModel {
+/// which are read when somebody wants to see or use them. More roles than those of all lists of e-mails.
+class ThreadTree : public EmailModel<QAbstractItemModel> {
     Q_OBJECT
 
 public:
@@ -19,7 +21,6 @@ public:
         CountRole = Qt::UserRole + 100, ///< Of a conversation: how many e-mails it has.
         DepthRole, ///< Of an e-mail: of how many others it is an answer.
     };
-    using Phase = EmailList::Phase;
     static constexpr int PageSize = 100;
 
     explicit ThreadTree(Client &client, QObject *parent = nullptr);
@@ -52,13 +53,9 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     bool hasChildren(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
-    Qt::ItemFlags flags(const QModelIndex &index) const override;
     QMimeData *mimeData(const QModelIndexList &indexes) const override;
-    QStringList mimeTypes() const override;
-    Qt::DropActions supportedDragActions() const override { return Qt::MoveAction; }
 
 Q_SIGNALS:
     void phaseChanged();

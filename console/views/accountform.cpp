@@ -78,7 +78,7 @@ void AccountForm::build()
     m_quota->setPlaceholderText(tr("No limit"));
     m_aliases->setPlaceholderText(tr("None; several separated by commas"));
     auto *form = new QFormLayout;
-    form->setLabelAlignment(Qt::AlignLeft);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Address"), m_address);
     form->addRow(tr("Password"), m_password);
@@ -216,6 +216,7 @@ void AccountForm::save()
         body.insert(QStringLiteral("disabled"), m_disabled->isChecked());
     }
     Request request = fresh ? Request::send("POST", QStringLiteral("/api/accounts"), body) : Request::send("PATCH", pathOf(m_account), body);
+    request.secrets = {QStringLiteral("password")};
     m_context.client.send(std::move(request), this, [this, fresh](const Answer &answer) {
         answered(answer, fresh ? tr("The account is made") : tr("Saved"));
         if (!answer.ok())

@@ -6,7 +6,7 @@
 #include "models/format.h"
 #include "views/askbar.h"
 #include "views/changesbar.h"
-#include "views/recordtable.h"
+#include "views/confighistorypane.h"
 #include "views/settingrow.h"
 #include "views/splitterstate.h"
 #include "views/toolaction.h"
@@ -18,7 +18,6 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListWidget>
-#include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QSplitter>
 
@@ -26,15 +25,9 @@
 
 namespace digidig::console {
 
-namespace {
-/// So wide that who changed what can be read.
-constexpr int HistoryWidth = 340;
-} // namespace
-
 ConfigurationPage::ConfigurationPage(Context context)
     : Page(context, QStringLiteral("configuration"), tr("Configuration"), QStringLiteral("configuration"))
     , m_configuration(context.client)
-    , m_history(context.client, m_configuration)
     , m_groups(new QListWidget)
     , m_words(new QLineEdit)
     , m_scroll(new QScrollArea)
@@ -42,13 +35,9 @@ ConfigurationPage::ConfigurationPage(Context context)
     , m_changes(new ChangesBar(m_configuration))
     , m_ask(new AskBar)
     , m_leftOut(new QLabel)
-    , m_historyPane(new QWidget)
-    , m_historyTable(new RecordTable(context, m_history, QStringLiteral("configHistory"), tr("History of the configuration"),
-          {QStringLiteral("history"), tr("Nothing was changed yet"), tr("Each change will stand here, and can be rolled back.")}))
-    , m_historyDiff(new QPlainTextEdit)
+    , m_history(new ConfigHistoryPane(context, m_configuration, *m_ask))
 {
     build();
-    buildHistory();
     buildActions();
     connect(m_words, &QLineEdit::textChanged, this, &ConfigurationPage::narrow);
     connect(m_groups, &QListWidget::currentRowChanged, this, [this] {
@@ -64,7 +53,7 @@ ConfigurationPage::ConfigurationPage(Context context)
     connect(&m_configuration, &Configuration::applied, this, [this] {
         const bool waits = !m_configuration.waiting().isEmpty();
         Q_EMIT told(waits ? tr("Applied; some of it acts after a restart.") : tr("Applied; it acts already."));
-        m_history.refresh();
+        m_history->readAgain();
     });
     connect(&m_configuration, &Configuration::failed, this, [this](const Problem &problem) {
         if (!m_configuration.loaded())
@@ -129,7 +118,7 @@ void ConfigurationPage::build()
     auto *splitter = new QSplitter;
     splitter->addWidget(m_groups);
     splitter->addWidget(middle);
-    splitter->addWidget(m_historyPane);
+    splitter->addWidget(m_history);
     splitter->setStretchFactor(1, 3);
     splitter->setStretchFactor(2, 2);
     splitter->setSizes({190, 700, 400});
@@ -138,40 +127,12 @@ void ConfigurationPage::build()
     setContent(splitter);
 }
 
-void ConfigurationPage::buildHistory()
-{
-    m_historyDiff->setReadOnly(true);
-    m_historyDiff->setAccessibleName(tr("What the chosen version changed"));
-    m_historyDiff->setObjectName(QStringLiteral("historyDiff"));
-    m_historyDiff->setMaximumHeight(180);
-    m_historyTable->setStretch(ConfigHistory::What);
-    auto *tools = new QHBoxLayout;
-    tools->setContentsMargins(12, 6, 8, 6);
-    auto *title = new QLabel(tr("History"));
-    title->setProperty("muted", true);
-    tools->addWidget(title, 1);
-    m_rollBack = addTool(this, tools, QStringLiteral("undo"), tr("Go back to before the chosen version…"), {}, [this] { rollBackChosen(); });
-    auto *column = new QVBoxLayout(m_historyPane);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(tools);
-    column->addWidget(m_historyTable, 1);
-    column->addWidget(m_historyDiff);
-    m_historyPane->setMinimumWidth(HistoryWidth);
-    m_historyPane->hide();
-    m_rollBack->setEnabled(false);
-    connect(m_historyTable, &RecordTable::chosenChanged, this, &ConfigurationPage::historyChosen);
-}
-
 void ConfigurationPage::buildActions()
 {
     m_showHistory = addTool(this, tools(), QStringLiteral("history"), tr("History"), QKeySequence(Qt::CTRL | Qt::Key_H), [] { });
     m_showHistory->setCheckable(true);
-    connect(m_showHistory, &QAction::toggled, this, [this](bool on) {
-        m_historyPane->setVisible(on);
-        if (on)
-            m_history.phase() == PagedModel::Phase::Idle ? m_history.reload() : m_history.refresh();
-    });
+    connect(m_showHistory, &QAction::toggled, m_history, &QWidget::setVisible);
+    addAction(m_history->rollBack());
     addTool(this, tools(), QStringLiteral("download"), tr("Export to a file…"), {}, [this] { exportFile(); });
     m_import = addTool(this, tools(), QStringLiteral("upload"), tr("Import from a file…"), {}, [this] { importFile(); });
     addTool(this, tools(), QStringLiteral("refresh"), tr("Read again"), QKeySequence::Refresh, [this] { m_configuration.load(); });
@@ -184,8 +145,7 @@ void ConfigurationPage::activated()
     if (!m_configuration.loaded())
         showLoading(tr("Reading the configuration…"));
     m_configuration.load();
-    if (m_showHistory->isChecked())
-        m_history.refresh();
+    m_history->readAgain();
 }
 
 void ConfigurationPage::happened(const Event &event)
@@ -193,8 +153,7 @@ void ConfigurationPage::happened(const Event &event)
     if (!active() || event.kind != u"config")
         return;
     m_configuration.load();
-    if (m_showHistory->isChecked())
-        m_history.refresh();
+    m_history->readAgain();
 }
 
 void ConfigurationPage::reloaded()
@@ -239,7 +198,7 @@ void ConfigurationPage::refreshRows()
     m_changes->setReadOnly(readOnly);
     m_apply->setEnabled(!readOnly);
     m_import->setEnabled(!readOnly);
-    historyChosen();
+    m_history->refresh();
 }
 
 void ConfigurationPage::narrow()
@@ -283,33 +242,6 @@ void ConfigurationPage::revealNow()
         const qint64 whole = text.toLongLong(&number);
         m_configuration.edit(edit.section(u'=', 0, 0), number ? QJsonValue(whole) : QJsonValue(text));
     }
-}
-
-void ConfigurationPage::historyChosen()
-{
-    const QList<QJsonObject> rows = m_historyTable->chosenRows();
-    m_rollBack->setEnabled(rows.size() == 1 && !m_context.client.readOnly());
-    QStringList lines;
-    for (const QJsonObject &row : rows) {
-        lines.append(tr("Version %1, %2, by %3 from %4").arg(row.value(u"version").toInteger())
-                         .arg(formatExactly(row.value(u"at").toString()), oneLine(row.value(u"who").toString(), 100),
-                             oneLine(row.value(u"from").toString(), 100)));
-        lines.append(m_history.linesOf(row));
-        lines.append(QString());
-    }
-    if (m_historyDiff->toPlainText() != lines.join(u'\n'))
-        m_historyDiff->setPlainText(lines.join(u'\n'));
-    m_historyDiff->setVisible(!rows.isEmpty());
-}
-
-void ConfigurationPage::rollBackChosen()
-{
-    const QList<QJsonObject> rows = m_historyTable->chosenRows();
-    if (rows.size() != 1)
-        return;
-    const qint64 before = rows.first().value(u"version").toInteger() - 1;
-    m_ask->ask(tr("Make the configuration what it was before version %1? This becomes a version of its own.").arg(before + 1),
-        tr("Go back"), [this, before] { m_configuration.rollBack(before); });
 }
 
 void ConfigurationPage::exportFile()

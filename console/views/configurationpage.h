@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/confighistory.h"
 #include "models/configuration.h"
 #include "views/page.h"
 
 class QLabel;
 class QLineEdit;
 class QListWidget;
-class QPlainTextEdit;
 class QScrollArea;
 class QVBoxLayout;
 
@@ -16,7 +14,7 @@ namespace digidig::console {
 
 class AskBar;
 class ChangesBar;
-class RecordTable;
+class ConfigHistoryPane;
 class SettingRow;
 struct Event;
 
@@ -35,14 +33,11 @@ protected:
 
 private:
     void build();
-    void buildHistory();
     void buildActions();
     void reloaded();
     void rebuildRows();
     void refreshRows();
     void narrow();
-    void historyChosen();
-    void rollBackChosen();
     void exportFile();
     void importFile();
     void tellImported(const QString &path, const Configuration::Imported &imported);
@@ -50,7 +45,6 @@ private:
     void revealNow();
 
     Configuration m_configuration;
-    ConfigHistory m_history;
     QListWidget *m_groups;
     QLineEdit *m_words;
     QScrollArea *m_scroll;
@@ -60,10 +54,7 @@ private:
     ChangesBar *m_changes;
     AskBar *m_ask;
     QLabel *m_leftOut; ///< What a file had and the service does not take.
-    QWidget *m_historyPane;
-    RecordTable *m_historyTable;
-    QPlainTextEdit *m_historyDiff;
-    QAction *m_rollBack = nullptr;
+    ConfigHistoryPane *m_history;
     QAction *m_showHistory = nullptr;
     QAction *m_import = nullptr;
     QAction *m_apply = nullptr;

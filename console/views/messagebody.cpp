@@ -4,6 +4,7 @@
 #include "api/client.h"
 #include "api/remoteimages.h"
 #include "models/format.h"
+#include "models/inlineimages.h"
 #include "models/safeimage.h"
 #include "views/messageview.h"
 
@@ -15,14 +16,13 @@
 #include <QtWidgets/QScrollBar>
 #include <QtWidgets/QVBoxLayout>
 
-#include <algorithm>
-
 namespace digidig::console {
 
 namespace {
 
-constexpr qint64 InlineBytes = 4 * 1024 * 1024;
-constexpr qsizetype InlineImages = 40;
+/// None is shown wider; twice that is sharp on dense screens.
+constexpr ImageBounds EachImage{.side = 1'280};
+constexpr qint64 MostPixels = 24'000'000; ///< Of all images of an e-mail; what comes after is left out.
 
 /// The hosts that would be asked, the first few by name.
 QString hostsOf(const QStringList &addresses)
@@ -42,6 +42,7 @@ QString hostsOf(const QStringList &addresses)
 MessageBody::MessageBody(Context context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
+    , m_inline(new InlineImages(context.client, this))
     , m_remote(new RemoteImages(this))
     , m_notice(new QLabel)
     , m_bar(new QFrame)
@@ -78,6 +79,12 @@ MessageBody::MessageBody(Context context, QWidget *parent)
     m_bar->hide();
     connect(m_view, &MessageView::linkChosen, this, &MessageBody::linkChosen);
     connect(m_load, &QPushButton::clicked, this, &MessageBody::loadRemote);
+    connect(m_inline, &InlineImages::came, this,
+        [this](const QString &id, const QByteArray &bytes) { imageCame(QStringLiteral("cid:") + id, bytes); });
+    connect(m_inline, &InlineImages::finished, this, [this] {
+        if (!m_images.isEmpty())
+            imagesThrough();
+    });
     connect(m_remote, &RemoteImages::came, this, &MessageBody::imageCame);
     connect(m_remote, &RemoteImages::finished, this, &MessageBody::imagesThrough);
 }
@@ -86,14 +93,13 @@ void MessageBody::showEmail(const QString &id, const QJsonObject &email)
 {
     ++m_shown;
     m_remote->cancel();
-    m_inlineCall.cancel();
+    m_inline->cancel();
     m_id = id;
     m_text = breakable(email.value(u"body").toString().left(LongestText));
     m_html = email.value(u"html").toString();
-    m_attachments = email.value(u"attachments").toArray();
     m_safe = {};
     m_images.clear();
-    m_inline.clear();
+    m_pixels = 0;
     m_inlineRead = m_loaded = false;
     m_decoding = 0;
     ++m_turn;
@@ -147,34 +153,7 @@ void MessageBody::safeCame(const SafeHtml &safe)
     if (again)
         return;
     m_inlineRead = true;
-    m_inline = safe.inlineIds.mid(0, InlineImages);
-    readInline();
-}
-
-/// The images that the e-mail itself has, one after the other; they come from the service.
-void MessageBody::readInline()
-{
-    while (!m_inline.isEmpty()) {
-        const QString id = m_inline.takeFirst();
-        const auto found = std::find_if(m_attachments.cbegin(), m_attachments.cend(), [&id](const QJsonValue &one) {
-            QString contentId = one[u"content_id"].toString();
-            if (contentId.startsWith(u'<') && contentId.endsWith(u'>'))
-                contentId = contentId.mid(1, contentId.size() - 2);
-            return contentId == id;
-        });
-        if (found == m_attachments.cend() || (*found)[u"size"].toInteger() > InlineBytes)
-            continue;
-        Request request = Request::get(QStringLiteral("/emails/%1/attachments/%2").arg(segment(m_id)).arg((*found)[u"n"].toInt()));
-        request.maxBytes = InlineBytes;
-        m_inlineCall = m_context.client.send(std::move(request), this, [this, id](const Answer &answer) {
-            if (answer.ok())
-                imageCame(QStringLiteral("cid:") + id, answer.body);
-            readInline();
-        });
-        return;
-    }
-    if (!m_images.isEmpty())
-        imagesThrough();
+    m_inline->load(m_id, safe.inlineIds);
 }
 
 void MessageBody::loadRemote()
@@ -189,12 +168,13 @@ void MessageBody::loadRemote()
 void MessageBody::imageCame(const QString &address, const QByteArray &bytes)
 {
     ++m_decoding;
-    auto future = QtConcurrent::run([bytes] { return safeImage(bytes); });
+    auto future = QtConcurrent::run([bytes] { return safeImage(bytes, EachImage); });
     future.then(this, [this, address, shown = m_shown](const QImage &image) {
         if (shown != m_shown)
             return;
         --m_decoding;
-        if (!image.isNull())
+        m_pixels += qint64(image.width()) * image.height();
+        if (!image.isNull() && m_pixels <= MostPixels)
             m_images.insert(address, image);
         imagesThrough();
     });
@@ -203,7 +183,7 @@ void MessageBody::imageCame(const QString &address, const QByteArray &bytes)
 /// When nothing more is to come, the e-mail is shown with what has come.
 void MessageBody::imagesThrough()
 {
-    if (m_decoding == 0 && m_inline.isEmpty() && !m_inlineCall.running() && !m_remote->running())
+    if (m_decoding == 0 && !m_inline->running() && !m_remote->running())
         sanitize();
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "api/call.h"
 #include "models/htmlsanitizer.h"
 #include "views/context.h"
 
-#include <QtCore/QJsonArray>
+#include <QtCore/QJsonObject>
 #include <QtGui/QImage>
 #include <QtWidgets/QWidget>
 
@@ -15,6 +14,7 @@ class QPushButton;
 
 namespace digidig::console {
 
+class InlineImages;
 class MessageView;
 class RemoteImages;
 
@@ -40,7 +40,6 @@ Q_SIGNALS:
 private:
     void sanitize();
     void safeCame(const SafeHtml &safe);
-    void readInline();
     void loadRemote();
     void imageCame(const QString &address, const QByteArray &bytes);
     void imagesThrough();
@@ -50,10 +49,10 @@ private:
     QString m_id;
     QString m_text;
     QString m_html;
-    QJsonArray m_attachments;
     SafeHtml m_safe;
     QHash<QString, QImage> m_images; ///< By their address.
-    QStringList m_inline; ///< Paths of images of the e-mail itself that are still to be read.
+    qint64 m_pixels = 0; ///< Of all images.
+    InlineImages *m_inline;
     RemoteImages *m_remote;
     QLabel *m_notice;
     QFrame *m_bar;
@@ -65,7 +64,6 @@ private:
     int m_decoding = 0;
     quint64 m_shown = 0; ///< What belongs to an e-mail shown before means nothing any more.
     quint64 m_turn = 0; ///< Of sanitizing: only what was begun last counts.
-    LatestCall m_inlineCall;
 };
 
 } // namespace digidig::console

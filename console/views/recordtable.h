@@ -32,7 +32,7 @@ public:
     [[nodiscard]] QList<QJsonObject> chosenRows() const;
     bool choose(const QString &id);
     [[nodiscard]] QTableView *table() const { return m_table; }
-    /// The column that takes what width is left.
+    /// A column that takes what width is left, with the others of that kind.
     void setStretch(int column);
 
 Q_SIGNALS:

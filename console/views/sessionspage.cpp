@@ -101,6 +101,7 @@ void SessionsPage::build()
     splitter->setChildrenCollapsible(false);
     rememberSplitter(*splitter, m_context.settings, QStringLiteral("sessions/splitter"));
     m_table->setStretch(ConnectionList::User);
+    m_table->setStretch(ConnectionList::Client);
     setContent(splitter);
 }
 

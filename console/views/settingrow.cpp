@@ -19,6 +19,18 @@ namespace digidig::console {
 
 namespace {
 
+/// A field stays near the words that explain it, however wide the window is.
+constexpr int WidestText = 680;
+constexpr int WidestField = 480;
+
+QWidget *column(QLayout *layout, int widest)
+{
+    auto *widget = new QWidget;
+    widget->setLayout(layout);
+    widget->setMaximumWidth(widest);
+    return widget;
+}
+
 QString listText(const QJsonValue &value)
 {
     return value.toVariant().toStringList().join(QStringLiteral(", "));
@@ -120,6 +132,7 @@ void SettingRow::build()
     head->addWidget(m_badges);
     head->addStretch(1);
     auto *left = new QVBoxLayout;
+    left->setContentsMargins(0, 0, 0, 0);
     left->setSpacing(3);
     left->addLayout(head);
     left->addWidget(help);
@@ -129,6 +142,7 @@ void SettingRow::build()
     field->addWidget(m_field, 1);
     field->addWidget(m_back);
     auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(4);
     right->addLayout(field);
     right->addWidget(m_hint);
@@ -137,8 +151,9 @@ void SettingRow::build()
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(20, 12, 12, 12);
     row->setSpacing(24);
-    row->addLayout(left, 5);
-    row->addLayout(right, 4);
+    row->addWidget(column(left, WidestText), 5);
+    row->addWidget(column(right, WidestField), 4);
+    row->addStretch(0);
     m_problem->setObjectName(QStringLiteral("problem-") + m_setting.key);
 }
 

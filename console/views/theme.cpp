@@ -100,7 +100,7 @@ QFrame#composeBar QPlainTextEdit { border: 1px solid @border; }
 QTreeView, QListView, QTableView { border: none; background: @base; alternate-background-color: @base;
     selection-background-color: @soft; selection-color: @text; }
 QTreeView::item, QListView::item, QTableView::item { padding: 4px 6px; border: none; }
-QTreeView::item:hover, QListView::item:hover, QTableView::item:hover { background: @hover; }
+QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: @soft; color: @text; }
 QHeaderView { background: @base; border: none; }
 QHeaderView::section { background: @base; color: @muted; border: none; border-bottom: 1px solid @border;

@@ -106,6 +106,7 @@ QJsonObject toJson(const core::LogRecordPtr &record)
 {
     QJsonObject data = logJson(*record);
     data.insert(QStringLiteral("type"), QStringLiteral("record"));
+    data.insert(QStringLiteral("id"), qint64(record->id)); // As /api/logs has it.
     return data;
 }
 

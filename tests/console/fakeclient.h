@@ -33,6 +33,12 @@ public:
         ++m_answered;
         complete(call, {.status = status, .json = json});
     }
+    void answerBytes(int place, const QByteArray &body, int status = 200)
+    {
+        const auto call = m_calls.takeAt(place);
+        ++m_answered;
+        complete(call, {.status = status, .body = body});
+    }
     void fail(int place, const Problem &problem)
     {
         const auto call = m_calls.takeAt(place);

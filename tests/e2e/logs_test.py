@@ -85,6 +85,8 @@ class Logs(digidig.ServiceTest):
         self.assertEqual((event.kind, event.type), ("log", "record"))
         self.assertEqual(event.data["category"], "digidig.access")
         self.assertEqual(event.data["level"], "info")
+        listed = self.service.get("/api/logs?text=told-at-once").json()["logs"]
+        self.assertEqual([event.data["id"]], [record["id"] for record in listed])
 
     def test_by_default_events_are_without_the_log(self):
         reader = sse.Reader(self.service).ready()

@@ -2,6 +2,7 @@
 #include "api/call.h"
 #include "fakeclient.h"
 
+#include <QtCore/QProcess>
 #include <QtTest/QTest>
 
 using namespace digidig::console;
@@ -28,6 +29,31 @@ private Q_SLOTS:
         QCOMPARE(request.curl(QUrl(QStringLiteral("http://localhost:8003")), true),
             QStringLiteral("curl -X PUT 'http://localhost:8003/api/config' -H \"Authorization: Bearer $TOKEN\" "
                            "-H 'Content-Type: application/json' -d '{\"x\":\"it'\\''s; rm\"}'"));
+    }
+
+    /// Neither the clipboard nor the history of a shell has what somebody typed as a secret.
+    void curlHasNoSecrets()
+    {
+        Request request = Request::send("POST", QStringLiteral("/api/accounts"),
+            {{QStringLiteral("address"), QStringLiteral("o'hara@example.org")}, {QStringLiteral("admin_token"), QStringLiteral("se'cr\"et")},
+                {QStringLiteral("password"), QStringLiteral("typed just now")}, {QStringLiteral("salt"), QJsonValue()}});
+        request.secrets = {QStringLiteral("password"), QStringLiteral("admin_token"), QStringLiteral("salt"), QStringLiteral("not_there")};
+        const QString line = request.curl(QUrl(QStringLiteral("http://localhost:8003")), false);
+        QVERIFY2(!line.contains(QStringLiteral("typed")) && !line.contains(QStringLiteral("cr")), qPrintable(line));
+        // What a shell makes of it is the request, with the secrets that it knows.
+        QProcess shell;
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("PASSWORD"), QStringLiteral("from outside"));
+        environment.insert(QStringLiteral("ADMIN_TOKEN"), QStringLiteral("$HOME"));
+        shell.setProcessEnvironment(environment);
+        shell.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QStringLiteral("curl() { for word; do :; done; printf %s \"$word\"; }; ") + line});
+        QVERIFY(shell.waitForFinished());
+        QCOMPARE(QJsonDocument::fromJson(shell.readAllStandardOutput()).object(),
+            (QJsonObject{{QStringLiteral("address"), QStringLiteral("o'hara@example.org")}, {QStringLiteral("admin_token"), QStringLiteral("$HOME")},
+                {QStringLiteral("password"), QStringLiteral("from outside")}, {QStringLiteral("salt"), QJsonValue()}}));
+        // A body that is no JSON is not shown at all.
+        request.body = "password=typed";
+        QVERIFY(!request.curl(QUrl(QStringLiteral("http://localhost:8003")), false).contains(QStringLiteral("typed")));
     }
 
     void readsProblems()

@@ -28,7 +28,7 @@ private Q_SLOTS:
         QVERIFY(m_service.start());
         open(QStringLiteral("dashboard"));
         QTRY_COMPARE_WITH_TIMEOUT(state(), Connection::State::Online, Patience);
-        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        QVERIFY(QTest::qWaitForWindowActive(&window(), Patience));
     }
 
     void cleanupTestCase() { m_console.reset(); }

@@ -4,6 +4,7 @@
 #include "models/accountlist.h"
 
 #include <QtCore/QJsonArray>
+#include <QtGui/QClipboard>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
@@ -117,6 +118,20 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(bans->model()->rowCount(), 0, Patience);
         QVERIFY(ask(Request::get(QStringLiteral("/api/bans"))).json.value(u"bans").toArray().isEmpty());
         QVERIFY(logsIn(QStringLiteral("the right one")));
+    }
+
+    /// What was typed as a password does not come into the clipboard with the request.
+    void aTypedPasswordIsNotCopied()
+    {
+        chooseEva();
+        const QString typed = QStringLiteral("typed just now");
+        type(part<QLineEdit>("accountPassword"), typed);
+        part<QPushButton>("accountSave")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(logsIn(typed), Patience);
+        action("Copy the last change as curl")->trigger();
+        const QString copied = QApplication::clipboard()->text();
+        QVERIFY2(copied.contains(QStringLiteral("PATCH")) && copied.contains(QStringLiteral("$PASSWORD")), qPrintable(copied));
+        QVERIFY(!copied.contains(typed));
     }
 
 private:

@@ -111,7 +111,7 @@ private Q_SLOTS:
         auto *field = part<QLineEdit>("field-audit_days");
         QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("90"), Patience);
         QUrlQuery query;
-        query.addQueryItem(QStringLiteral("confirm_within"), QStringLiteral("10"));
+        query.addQueryItem(QStringLiteral("confirm_within"), QStringLiteral("20"));
         QCOMPARE(said(Request::send("PUT", QStringLiteral("/api/config"), {{QStringLiteral("audit_days"), 31}}, query)), 200);
         auto *countdown = part<QLabel>("countdown");
         QTRY_VERIFY_WITH_TIMEOUT(countdown->isVisible() && field->text() == u"31", Patience);
@@ -212,6 +212,7 @@ private Q_SLOTS:
         const QString picture = m_folder.filePath(QStringLiteral("dashboard.png"));
         chooseFile(picture);
         action("Save as a picture…")->trigger();
+        QVERIFY(QFile::exists(picture));
         const QImage image(picture);
         QVERIFY(image.width() > 800 && image.height() > 800); // All of it, not what is seen of it.
         const QString table = m_folder.filePath(QStringLiteral("dashboard.csv"));

@@ -73,7 +73,7 @@ private Q_SLOTS:
         QVERIFY(problem->text().contains(QStringLiteral("token")));
         QCOMPARE(part<QComboBox>("connectUrl")->currentText(), m_service.url().toString());
         auto *token = part<QLineEdit>("connectToken");
-        QTRY_VERIFY(token->hasFocus());
+        QTRY_COMPARE_WITH_TIMEOUT(window().focusWidget(), token, Patience);
         // Nothing is tried meanwhile.
         const qsizetype sent = m_console->client().sent().size();
         QVERIFY(!QTest::qWaitFor([&] { return m_console->client().sent().size() != sent; }, 1'500));
@@ -130,7 +130,7 @@ private Q_SLOTS:
         QVERIFY(m_service.start());
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Offline, Patience);
         QVERIFY(m_console->connection().problem()->kind == Problem::Kind::Untrusted);
-        QTRY_VERIFY(part<QPushButton>("trustButton")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(part<QPushButton>("trustButton")->isVisible(), Patience);
         QVERIFY(part<QLabel>("certificateText")->text().contains(QString::fromLatin1(sha256().toHex(' '))));
         part<QPushButton>("trustButton")->click();
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Online, Patience);
@@ -140,10 +140,10 @@ private Q_SLOTS:
     {
         open(QStringLiteral("accounts"));
         QTRY_COMPARE_WITH_TIMEOUT(state(), State::Online, Patience);
-        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        QVERIFY(QTest::qWaitForWindowActive(&window(), Patience));
         QTest::keyClick(&window(), Qt::Key_K, Qt::ControlModifier);
         auto *palette = part<QWidget>("palette");
-        QTRY_VERIFY(palette->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(palette->isVisible(), Patience);
         auto *input = palette->findChild<QLineEdit *>();
         auto *list = palette->findChild<QListWidget *>();
         QVERIFY(input->hasFocus());
@@ -155,7 +155,7 @@ private Q_SLOTS:
         QVERIFY(!palette->isVisible());
         QCOMPARE(window().currentPage()->id(), QStringLiteral("storage"));
         QTest::keyClick(&window(), Qt::Key_K, Qt::ControlModifier);
-        QTRY_VERIFY(palette->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(palette->isVisible(), Patience);
         QTest::keyClick(input, Qt::Key_Escape);
         QVERIFY(!palette->isVisible());
     }

@@ -172,6 +172,29 @@ private Q_SLOTS:
         QCOMPARE(m_web.connections(), before);
     }
 
+    /// As mail programs write it: the images stand beside the HTML (RFC 2387), and are no attachments.
+    void imagesRelatedToTheHtmlAreShown()
+    {
+        const int before = m_web.connections();
+        const auto asked = m_driven.console().client().sent().size();
+        const QByteArray evil = "../../../../api/tokens?x=%2e%2e&y=<b>\"'";
+        read(mail("Related", "multipart/related; boundary=b; type=\"text/html\"",
+            "--b\r\nContent-Type: text/html\r\n\r\n<p>Beside</p><img src='cid:pic%40x' alt=Picture><img src='CID:other@x'><img src='cid:"
+                + evil + "'><img src='cid:http://127.0.0.1/'><img src='cid:' alt=Nothing><img src='cid:not-there@x' alt=Missing>\r\n"
+                + part("Content-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Disposition: inline", png(20, 20))
+                + part("Content-Type: image/svg+xml\r\nContent-ID: <other@x>", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+                + part("Content-Type: image/png\r\nContent-ID: <http://127.0.0.1/>", png(30, 30)) + "--b--\r\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_body->shownImages(), 2, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_reading->findChild<MessageView *>()->toHtml().count(QStringLiteral("image:")) == 2, Patience);
+        QVERIFY(m_body->shownText().contains(u"[Missing]"));
+        QVERIFY(!m_body->shownText().contains(u"[Picture]"));
+        QVERIFY(!m_reading->findChild<QWidget *>(QStringLiteral("remoteImages"))->isVisible());
+        QCOMPARE(m_web.connections(), before);
+        const auto &sent = m_driven.console().client().sent();
+        for (qsizetype i = asked; i < sent.size(); ++i)
+            QVERIFY2(sent.at(i).request.path.startsWith(u"/emails"), qPrintable(sent.at(i).request.path));
+    }
+
     void attachmentsAreLookedInto()
     {
         read(mail("Attached", "multipart/mixed; boundary=b",

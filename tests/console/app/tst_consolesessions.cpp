@@ -102,7 +102,7 @@ private Q_SLOTS:
         QVERIFY(window().showPage(QStringLiteral("logs")));
         part<QLineEdit>("logCategory")->setText(QStringLiteral("digidig.auth"));
         auto *log = part<QTableView>("log");
-        QTRY_COMPARE_WITH_TIMEOUT(log->model()->rowCount(), 1, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(log->model()->rowCount() == 1 && messageOf(log, 0).contains(QStringLiteral("authentication failed")) && m_console->client().inFlight() == 0, Patience);
         QVERIFY(!action("Show the session of the record")->isEnabled());
         log->selectRow(0);
         QVERIFY(!action("Show the e-mail of the record")->isEnabled());

@@ -18,11 +18,14 @@ QJsonObject parsed(const char *json)
     return QJsonDocument::fromJson(json).object();
 }
 
-Event record(const QString &level, const QString &message)
+Event record(const QString &level, const QString &message, qint64 id = 0)
 {
-    return {QStringLiteral("log"), "1",
+    Event event{QStringLiteral("log"), "1",
         {{QStringLiteral("at"), QStringLiteral("2026-01-01T00:00:00.000Z")}, {QStringLiteral("level"), level},
             {QStringLiteral("category"), QStringLiteral("digidig.imap")}, {QStringLiteral("message"), message}}};
+    if (id > 0)
+        event.data.insert(QStringLiteral("id"), id);
+    return event;
 }
 
 } // namespace
@@ -48,6 +51,28 @@ private Q_SLOTS:
         QTRY_COMPARE(log.rowCount(), 3);
         QCOMPARE(log.index(0, LogList::Message).data().toString(), QStringLiteral("four a b x"));
         QCOMPARE(log.index(2, LogList::Message).data().toString(), QStringLiteral("old a b"));
+    }
+
+    /// What is logged while the list is read comes both ways.
+    void noRecordStandsTwice()
+    {
+        FakeClient client;
+        LogList log(client);
+        QAbstractItemModelTester tester(&log);
+        log.reload();
+        client.answer(0, parsed(R"({"logs": [{"id": 7, "level": "info", "message": "seven"}]})"));
+        log.take(record(QStringLiteral("info"), QStringLiteral("seven"), 7));
+        log.take(record(QStringLiteral("info"), QStringLiteral("eight"), 8));
+        QTRY_COMPARE(log.rowCount(), 2);
+        QCOMPARE(log.index(0, LogList::Message).data().toString(), QStringLiteral("eight"));
+        QCOMPARE(log.index(1, LogList::Message).data().toString(), QStringLiteral("seven"));
+        // It is read again while one has come and is not shown yet.
+        log.take(record(QStringLiteral("info"), QStringLiteral("nine"), 9));
+        log.reload();
+        client.answer(0, parsed(R"({"logs": [{"id": 9, "level": "info", "message": "nine"}, {"id": 8, "level": "info", "message": "eight"}]})"));
+        log.take(record(QStringLiteral("info"), QStringLiteral("ten"), 10));
+        QTRY_COMPARE(log.rowCount(), 3);
+        QCOMPARE(log.index(1, LogList::Message).data().toString(), QStringLiteral("nine"));
     }
 
     void aPausedLogOnlyCounts()

@@ -229,14 +229,69 @@ private Q_SLOTS:
         FakeClient client;
         Configuration configuration(client);
         load(client, configuration, 7);
-        configuration.edit(Workers, 6);
         configuration.rollBack(3);
         QCOMPARE(client.at(0).method, QByteArray("POST"));
         QCOMPARE(client.at(0).path, QStringLiteral("/api/config/rollback/3"));
         client.answer(0, config(4, 5));
         QCOMPARE(configuration.version(), 5);
         QCOMPARE(configuration.value(Workers).toInt(), 4);
-        QVERIFY(configuration.edits().isEmpty());
+    }
+
+    void goingBackKeepsEdits()
+    {
+        FakeClient client;
+        Configuration configuration(client);
+        load(client, configuration);
+        const QString level = QStringLiteral("level");
+        configuration.edit(Workers, 6);
+        configuration.edit(level, QStringLiteral("info"));
+        configuration.rollBack(3);
+        // In that version one of them was what it is to be.
+        QJsonObject back = config(6, 5);
+        client.answer(0, back);
+        QVERIFY(!configuration.isEdited(Workers));
+        QCOMPARE(configuration.value(Workers).toInt(), 6);
+        QCOMPARE(configuration.wanted(level).toString(), QStringLiteral("info"));
+        QVERIFY(!configuration.applicable());
+        client.answer(0, schema());
+        client.answer(0, back);
+        QCOMPARE(configuration.edits().size(), 1);
+        // The service is asked again what it thinks of what is left.
+        QCOMPARE(client.pending(), 1);
+        QCOMPARE(client.at(0).body, QByteArray(R"({"level":"info"})"));
+    }
+
+    void whatIsEditedWhileItIsAppliedIsNotLost()
+    {
+        FakeClient client;
+        Configuration configuration(client);
+        load(client, configuration);
+        const QString level = QStringLiteral("level");
+        const QString token = QStringLiteral("token");
+        configuration.edit(Workers, 6);
+        configuration.edit(token, QStringLiteral("a new secret"));
+        configuration.apply(0);
+        configuration.edit(level, QStringLiteral("info"));
+        configuration.edit(Workers, 7);
+        client.answer(0, config(6, 2));
+        QCOMPARE(configuration.wanted(level).toString(), QStringLiteral("info"));
+        QCOMPARE(configuration.wanted(Workers).toInt(), 7);
+        QVERIFY(!configuration.isEdited(token));
+    }
+
+    void secretsAreNotCopied()
+    {
+        FakeClient client;
+        Configuration configuration(client);
+        load(client, configuration);
+        configuration.edit(QStringLiteral("token"), QStringLiteral("typed just now"));
+        QTRY_COMPARE(client.pending(), 1); // Held against the service.
+        configuration.apply(60);
+        QCOMPARE(client.pending(), 2);
+        for (int i = 0; i < 2; ++i) {
+            const QString line = client.at(i).curl(client.baseUrl(), true);
+            QVERIFY2(line.contains(QStringLiteral("$TOKEN\"'\"")) && !line.contains(QStringLiteral("typed")), qPrintable(line));
+        }
     }
 
     void secretsStaySecretInTheHistory()

@@ -47,7 +47,7 @@ QString shown(const ThreadTree &tree, const QModelIndex &parent = {})
 {
     QStringList ids;
     for (int i = 0; i < tree.rowCount(parent); ++i)
-        ids.append(tree.index(i, 0, parent).data(EmailList::IdRole).toString());
+        ids.append(tree.index(i, 0, parent).data(ThreadTree::IdRole).toString());
     return ids.join(u' ');
 }
 
@@ -121,7 +121,7 @@ private Q_SLOTS:
             answerAll();
             QStringList shownNow;
             for (int i = 0; i < tree.rowCount(); ++i)
-                shownNow.append(tree.index(i, 0).data(EmailList::IdRole).toString().left(1));
+                shownNow.append(tree.index(i, 0).data(ThreadTree::IdRole).toString().left(1));
             QCOMPARE(shownNow, order);
         }
     }
@@ -180,12 +180,12 @@ private Q_SLOTS:
         client.answer(0, emails(QStringLiteral("a"), {Here, Here}));
         const QModelIndex a = tree.index(0, 0);
         tree.changeFlags({QStringLiteral("a-1")}, {QStringLiteral("\\Seen"), QStringLiteral("\\Flagged")}, {});
-        QVERIFY(a.data(EmailList::UnreadRole).toBool());
-        QVERIFY(a.data(EmailList::FlaggedRole).toBool());
-        QVERIFY(!tree.index(0, 0, a).data(EmailList::UnreadRole).toBool());
+        QVERIFY(a.data(ThreadTree::UnreadRole).toBool());
+        QVERIFY(a.data(ThreadTree::FlaggedRole).toBool());
+        QVERIFY(!tree.index(0, 0, a).data(ThreadTree::UnreadRole).toBool());
         tree.changeFlags({QStringLiteral("a-1"), QStringLiteral("a-2")}, {QStringLiteral("\\Seen")}, {QStringLiteral("\\Flagged")});
-        QVERIFY(!a.data(EmailList::UnreadRole).toBool());
-        QVERIFY(!a.data(EmailList::FlaggedRole).toBool());
+        QVERIFY(!a.data(ThreadTree::UnreadRole).toBool());
+        QVERIFY(!a.data(ThreadTree::FlaggedRole).toBool());
     }
 
     void lateAnswersAndErrors()

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the cells of EmailList show.
-#include "models/emaillist.h"
+#include "models/emailcolumns.h"
+
 #include "models/format.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
-#include <QtCore/QMimeData>
 
 namespace digidig::console {
 
@@ -14,19 +13,19 @@ namespace {
 QVariant shownOf(const QJsonObject &email, int column)
 {
     switch (column) {
-    case EmailList::From:
+    case EmailColumns::From:
         return oneLine(email.value(u"sender").toString());
-    case EmailList::To:
+    case EmailColumns::To:
         return oneLine(email.value(u"recipient").toString());
-    case EmailList::Subject: {
+    case EmailColumns::Subject: {
         const QString subject = oneLine(email.value(u"subject").toString());
         return subject.isEmpty() ? QCoreApplication::translate("console", "(no subject)") : subject;
     }
-    case EmailList::Received:
+    case EmailColumns::Received:
         return formatWhen(email.value(u"received_at").toString());
-    case EmailList::Size:
+    case EmailColumns::Size:
         return formatBytes(email.value(u"size").toInteger());
-    case EmailList::Mailbox:
+    case EmailColumns::Mailbox:
         return oneLine(email.value(u"mailbox").toString());
     default:
         return {};
@@ -35,12 +34,12 @@ QVariant shownOf(const QJsonObject &email, int column)
 
 } // namespace
 
-QString EmailList::fields()
+QString EmailColumns::fields()
 {
     return QStringLiteral("id,sender,recipient,subject,preview,received_at,flags,read,size,has_attachments,mailbox,thread_id");
 }
 
-void EmailList::changeFlagsOf(QJsonObject &email, const QStringList &add, const QStringList &remove)
+void EmailColumns::changeFlagsOf(QJsonObject &email, const QStringList &add, const QStringList &remove)
 {
     QStringList flags = email.value(u"flags").toVariant().toStringList();
     for (const QString &flag : remove)
@@ -53,7 +52,7 @@ void EmailList::changeFlagsOf(QJsonObject &email, const QStringList &add, const 
     email.insert(QStringLiteral("read"), flags.contains(u"\\Seen"));
 }
 
-QVariant EmailList::cell(const QJsonObject &email, int column, int role)
+QVariant EmailColumns::cell(const QJsonObject &email, int column, int role)
 {
     const auto has = [&email](QStringView flag) {
         return email.value(u"flags").toVariant().toStringList().contains(flag);
@@ -89,37 +88,7 @@ QVariant EmailList::cell(const QJsonObject &email, int column, int role)
     }
 }
 
-int EmailList::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : m_count;
-}
-
-int EmailList::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(ColumnCount);
-}
-
-QVariant EmailList::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid() || index.row() >= m_count)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return title(index.column(), role);
-    const auto found = m_rows.constFind(index.row());
-    if (found == m_rows.cend()) {
-        if (role == Qt::DisplayRole)
-            want(index.row());
-        return role == Qt::DisplayRole && index.column() == Subject ? QVariant(QStringLiteral("…")) : QVariant();
-    }
-    return cell(*found, index.column(), role);
-}
-
-QVariant EmailList::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    return orientation == Qt::Horizontal ? title(section, role) : QVariant();
-}
-
-QVariant EmailList::title(int column, int role)
+QVariant EmailColumns::title(int column, int role)
 {
     if (role == Qt::TextAlignmentRole)
         return int((column == Size ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -143,68 +112,9 @@ QVariant EmailList::title(int column, int role)
     }
 }
 
-bool EmailList::canFetchMore(const QModelIndex &parent) const
-{
-    return !parent.isValid() && m_more && m_phase == Phase::Ready && m_coming.isEmpty();
-}
-
-void EmailList::fetchMore(const QModelIndex &parent)
-{
-    if (canFetchMore(parent))
-        read(m_count / PageSize, false);
-}
-
-void EmailList::sort(int column, Qt::SortOrder order)
-{
-    QString key;
-    switch (column) {
-    case From:
-        key = QStringLiteral("from");
-        break;
-    case Subject:
-        key = QStringLiteral("subject");
-        break;
-    case Received:
-        key = QStringLiteral("received");
-        break;
-    case Size:
-        key = QStringLiteral("size");
-        break;
-    default:
-        return;
-    }
-    EmailFilter filter = m_filter;
-    filter.sort = order == Qt::DescendingOrder ? u'-' + key : key;
-    if (filter != m_filter)
-        setFilter(filter);
-}
-
-Qt::ItemFlags EmailList::flags(const QModelIndex &index) const
-{
-    return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
-}
-
-QStringList EmailList::dragTypes()
+QStringList EmailColumns::dragTypes()
 {
     return {QStringLiteral("application/x-digidig-emails")};
-}
-
-QStringList EmailList::mimeTypes() const
-{
-    return dragTypes();
-}
-
-QMimeData *EmailList::mimeData(const QModelIndexList &indexes) const
-{
-    QStringList ids;
-    for (const QModelIndex &at : indexes) {
-        const QString id = data(at, IdRole).toString();
-        if (at.column() == Subject && !id.isEmpty())
-            ids.append(id);
-    }
-    auto *mime = new QMimeData;
-    mime->setData(mimeTypes().first(), ids.join(u'\n').toUtf8());
-    return mime;
 }
 
 } // namespace digidig::console
