@@ -2078,6 +2078,10 @@ SHA-256: %5</translation>
 <context>
     <name>digidig::console::MessageBody</name>
     <message>
+        <source>%1 and others</source>
+        <translation>%1 a další</translation>
+    </message>
+    <message>
         <source>Load them</source>
         <translation>Načíst je</translation>
     </message>
@@ -2256,6 +2260,14 @@ SHA-256: %5</translation>
     <message>
         <source>The list cannot be read</source>
         <translation>Seznam nelze přečíst</translation>
+    </message>
+    <message>
+        <source>Nothing has these words</source>
+        <translation>Tato slova nic neobsahuje</translation>
+    </message>
+    <message>
+        <source>Clear the filter to see all again.</source>
+        <translation>Po vymazání filtru bude vidět zase všechno.</translation>
     </message>
 </context>
 <context>

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const std::optional<Problem> &problem() const { return m_problem; }
     /// How many match; nothing: more than are listed so far, and nobody knows how many.
     [[nodiscard]] std::optional<qint64> total() const { return m_total; }
+    /// There are more than are listed so far.
+    [[nodiscard]] bool more() const { return m_more; }
     [[nodiscard]] int rowOf(const QString &id) const { return m_rows.placeOf(id); }
     /// The row; empty while it has not come.
     [[nodiscard]] QJsonObject email(int row) const { return m_rows.at(row); }

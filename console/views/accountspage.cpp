@@ -153,13 +153,14 @@ QWidget *AccountsPage::buildTokens()
     m_revoke = addTool(this, nullptr, QStringLiteral("trash"), tr("Revoke the tokens"), {}, [this] { revokeTokens(); });
     auto *row = new QHBoxLayout;
     row->setContentsMargins(16, 10, 16, 10);
+    row->setSpacing(8);
     row->addWidget(m_tokenName, 2);
     row->addWidget(m_tokenScope);
     row->addWidget(m_tokenAccount, 2);
     row->addWidget(buttonFor(m_makeToken, "tokenMake"));
     row->addWidget(buttonFor(m_revoke, "tokenRevoke"));
     auto *secret = new QHBoxLayout;
-    secret->setContentsMargins(16, 0, 16, 0);
+    secret->setContentsMargins(16, 0, 16, 10);
     secret->addWidget(m_tokenSecret);
     m_tokenTable->setStretch(TokenList::Name);
     auto *whole = new QWidget;

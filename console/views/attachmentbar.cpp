@@ -13,6 +13,7 @@
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QMenu>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QToolButton>
 
 namespace digidig::console {
@@ -52,10 +53,16 @@ QString safeFileName(const QString &name, const QString &otherwise)
 }
 
 AttachmentBar::AttachmentBar(Context context, QWidget *parent)
-    : QWidget(parent)
+    : QScrollArea(parent)
     , m_context(context)
-    , m_row(new QHBoxLayout(this))
+    , m_row(new QHBoxLayout)
 {
+    auto *inner = new QWidget;
+    inner->setLayout(m_row);
+    setWidget(inner);
+    setWidgetResizable(true);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
     m_row->setContentsMargins(16, 6, 16, 6);
     setAccessibleName(tr("Attachments"));
     hide();
@@ -96,6 +103,21 @@ void AttachmentBar::setAttachments(const QString &emailId, const QJsonArray &att
         m_row->addWidget(button);
     }
     m_row->addStretch(1);
+    fit();
+}
+
+/// As high as one row, and a scroll bar where that is wider than there is room.
+void AttachmentBar::fit()
+{
+    const QSize wanted = m_row->sizeHint();
+    const int bar = wanted.width() > width() ? horizontalScrollBar()->sizeHint().height() : 0;
+    setFixedHeight(wanted.height() + bar);
+}
+
+void AttachmentBar::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    fit();
 }
 
 void AttachmentBar::save(const Attachment &attachment)

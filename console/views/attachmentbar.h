@@ -5,7 +5,7 @@
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
-#include <QtWidgets/QWidget>
+#include <QtWidgets/QScrollArea>
 
 #include <memory>
 
@@ -24,7 +24,7 @@ struct Attachment {
 
 /// The attachments of an e-mail: text and pictures can be looked into, each can be saved, and opened when its kind
 /// cannot do harm by itself.
-class AttachmentBar : public QWidget {
+class AttachmentBar : public QScrollArea {
     Q_OBJECT
 
 public:
@@ -38,7 +38,11 @@ Q_SIGNALS:
     void previewWanted(const digidig::console::Attachment &attachment);
     void told(const QString &text);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fit();
     void open(const Attachment &attachment);
     void fetch(const QString &path, const QString &file, bool open);
 

@@ -52,7 +52,9 @@ ConfigurationPage::ConfigurationPage(Context context)
     });
     connect(&m_configuration, &Configuration::applied, this, [this] {
         const bool waits = !m_configuration.waiting().isEmpty();
-        Q_EMIT told(waits ? tr("Applied; some of it acts after a restart.") : tr("Applied; it acts already."));
+        // What is to be confirmed says so itself, where this would stand.
+        if (!m_configuration.revertsAt().isValid())
+            Q_EMIT told(waits ? tr("Applied; some of it acts after a restart.") : tr("Applied; it acts already."));
         m_history->readAgain();
     });
     connect(&m_configuration, &Configuration::failed, this, [this](const Problem &problem) {

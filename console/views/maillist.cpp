@@ -170,11 +170,14 @@ void MailList::phaseChanged()
 void MailList::countAgain()
 {
     const int shown = view()->model()->rowCount();
-    const auto total = m_byThread && !m_threads->more() ? std::optional<qint64>(shown) : m_byThread ? std::nullopt : m_emails->total();
-    if (!total)
-        Q_EMIT counted(shown > 0 ? tr("%1 or more").arg(formatCount(shown)) : QString());
+    const bool more = m_byThread ? m_threads->more() : m_emails->more();
+    const auto total = m_byThread ? std::nullopt : m_emails->total();
+    if (phase() != EmailList::Phase::Ready && shown == 0)
+        Q_EMIT counted(QString());
+    else if (more)
+        Q_EMIT counted(tr("%1 or more").arg(formatCount(shown)));
     else
-        Q_EMIT counted(m_byThread ? tr("%Ln conversation(s)", nullptr, int(*total)) : tr("%Ln e-mail(s)", nullptr, int(*total)));
+        Q_EMIT counted(m_byThread ? tr("%Ln conversation(s)", nullptr, shown) : tr("%Ln e-mail(s)", nullptr, int(total.value_or(shown))));
     if (phase() != EmailList::Phase::Ready)
         return;
     if (shown > 0)

@@ -33,8 +33,8 @@ QString hostsOf(const QStringList &addresses)
         if (!hosts.contains(host))
             hosts.append(host);
     }
-    const bool more = hosts.size() > 3;
-    return hosts.mid(0, 3).join(QStringLiteral(", ")) + (more ? QStringLiteral(", …") : QString());
+    const QString first = hosts.mid(0, 3).join(QStringLiteral(", "));
+    return hosts.size() > 3 ? MessageBody::tr("%1 and others").arg(first) : first;
 }
 
 } // namespace

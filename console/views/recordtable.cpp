@@ -57,9 +57,9 @@ RecordTable::RecordTable(Context context, PagedModel &model, const QString &key,
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &RecordTable::chosenChanged);
     connect(m_table, &QAbstractItemView::activated, this,
         [this](const QModelIndex &index) { Q_EMIT activated(index.data(PagedModel::RowRole).toJsonObject()); });
+    for (const auto changed : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_filter, changed, this, &RecordTable::phaseChanged);
     connect(&m_model, &PagedModel::phaseChanged, this, &RecordTable::phaseChanged);
-    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &RecordTable::phaseChanged);
-    connect(&m_model, &QAbstractItemModel::rowsInserted, this, &RecordTable::phaseChanged);
     m_state->showLoading(tr("Loading…"));
 }
 
@@ -70,9 +70,14 @@ void RecordTable::setStretch(int column)
 
 void RecordTable::phaseChanged()
 {
-    if (m_model.rowCount() > 0) {
+    if (m_filter.rowCount() > 0) {
         // What is shown stays while it cannot be read again; the banner of the window says that it may be old.
         setCurrentWidget(m_table);
+        return;
+    }
+    setCurrentWidget(m_state);
+    if (m_model.rowCount() > 0) {
+        m_state->showEmpty(QStringLiteral("search"), tr("Nothing has these words"), tr("Clear the filter to see all again."));
         return;
     }
     switch (m_model.phase()) {
@@ -86,7 +91,6 @@ void RecordTable::phaseChanged()
         m_state->showLoading(tr("Loading…"));
         break;
     }
-    setCurrentWidget(m_state);
 }
 
 void RecordTable::setWords(const QString &text)

@@ -28,6 +28,8 @@ QWidget *column(QLayout *layout, int widest)
     auto *widget = new QWidget;
     widget->setLayout(layout);
     widget->setMaximumWidth(widest);
+    // All rows have their fields in one line, whatever their words need.
+    widget->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     return widget;
 }
 
@@ -98,6 +100,7 @@ void SettingRow::build()
     QFont font = title->font();
     font.setWeight(QFont::DemiBold);
     title->setFont(font);
+    title->setWordWrap(true);
     auto *key = label("muted");
     key->setText(m_setting.key);
     key->setWordWrap(false);
@@ -127,13 +130,13 @@ void SettingRow::build()
 
     auto *head = new QHBoxLayout;
     head->setSpacing(10);
-    head->addWidget(title);
     head->addWidget(key);
     head->addWidget(m_badges);
     head->addStretch(1);
     auto *left = new QVBoxLayout;
     left->setContentsMargins(0, 0, 0, 0);
     left->setSpacing(3);
+    left->addWidget(title);
     left->addLayout(head);
     left->addWidget(help);
     left->addStretch(1);

@@ -61,7 +61,7 @@ QPushButton:disabled, QToolButton:disabled { background: transparent; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:hover { border-color: @text; }
 QPushButton[primary="true"]:disabled { background: @border; color: @muted; border-color: @border; }
-QPushButton[danger="true"] { color: @bad; }
+QPushButton[danger="true"]:enabled { color: @bad; }
 QToolButton[flat="true"], QPushButton[flat="true"] { border-color: transparent; background: transparent; }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: @hover; }
 QToolButton[flat="true"]:checked { background: @soft; }

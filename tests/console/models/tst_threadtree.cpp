@@ -213,6 +213,13 @@ private Q_SLOTS:
         tree.fetchMore(tree.index(0, 0));
         client.fail(0, {.status = 404, .code = QStringLiteral("thread_not_found")});
         QVERIFY(tree.canFetchMore(tree.index(0, 0)));
+        // What was asked for a list before means nothing to the next, though the conversation is there as well.
+        tree.fetchMore(tree.index(0, 0));
+        tree.setFilter(other);
+        client.answer(1, threads({talk(QStringLiteral("a"), 2)}));
+        client.answer(0, emails(QStringLiteral("a"), {Here, Here}));
+        QCOMPARE(tree.rowCount(tree.index(0, 0)), 0);
+        QVERIFY(tree.canFetchMore(tree.index(0, 0)));
     }
 };
 
