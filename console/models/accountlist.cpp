@@ -77,7 +77,7 @@ QVariant AccountList::cell(const QJsonObject &row, int column, int role) const
 TokenList::TokenList(digidig::console::Client &client, QObject *parent)
     : PagedModel(client,
           {{QStringLiteral("name"), tr("Name"), 220}, {QStringLiteral("scope"), tr("May"), 220},
-              {QStringLiteral("expires"), tr("Expires"), 110}, {QStringLiteral("used"), tr("Last used"), 110},
+              {QStringLiteral("expires"), tr("Expires"), 110}, {QStringLiteral("used"), tr("Last used"), 140},
               {QStringLiteral("by"), tr("Made by"), 150}},
           parent)
 {

@@ -7,6 +7,7 @@
 #include "views/icons.h"
 
 #include <QtCore/QDir>
+#include <QtCore/QEvent>
 #include <QtCore/QFile>
 #include <QtCore/QUrl>
 #include <QtGui/QDesktopServices>
@@ -103,7 +104,6 @@ void AttachmentBar::setAttachments(const QString &emailId, const QJsonArray &att
         m_row->addWidget(button);
     }
     m_row->addStretch(1);
-    fit();
 }
 
 /// As high as one row, and a scroll bar where that is wider than there is room.
@@ -112,6 +112,15 @@ void AttachmentBar::fit()
     const QSize wanted = m_row->sizeHint();
     const int bar = wanted.width() > width() ? horizontalScrollBar()->sizeHint().height() : 0;
     setFixedHeight(wanted.height() + bar);
+}
+
+/// The buttons have their size when they are shown, which the layout tells then.
+bool AttachmentBar::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool done = QScrollArea::eventFilter(watched, event);
+    if (event->type() == QEvent::LayoutRequest)
+        fit();
+    return done;
 }
 
 void AttachmentBar::resizeEvent(QResizeEvent *event)

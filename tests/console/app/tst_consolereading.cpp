@@ -200,7 +200,7 @@ private Q_SLOTS:
         QSet<QString> asked;
         for (const Client::Sent &sent : m_driven.console().client().sent()) {
             QVERIFY2(!sent.request.path.contains(u".."), qPrintable(sent.request.path));
-            if (sent.request.path.startsWith(u"/emails/" + id))
+            if (sent.request.path.startsWith(QStringLiteral("/emails/") + id))
                 asked.insert(sent.request.path.mid(8 + id.size()));
         }
         QCOMPARE(asked, (QSet<QString>{QString(), QStringLiteral("/structure"), QStringLiteral("/raw")}));
