@@ -90,10 +90,13 @@ Config::Change ConfigTrial::change(const How &how, bool dryRun, qint64 seconds)
             m_records.put(TrialKind, {Id, {{RevertTo, trial.revertTo}, {Until, trial.untilMs}}});
         !kept)
         return refused(kept.error().message, kept.error().errc);
+    // Whoever is told of the change asks at once what waits.
+    set(trial);
     Config::Change outcome = how(false);
     if (isMade(outcome) && m_config.version() != trial.revertTo)
-        set(trial);
-    else if (const auto ended = end(); !ended)
+        return outcome;
+    set(std::nullopt);
+    if (const auto ended = end(); !ended)
         qCWarning(trialLog, "a trial of the configuration that was not: %s",
             qPrintable(ended.error().message));
     return outcome;
@@ -104,8 +107,12 @@ Config::Change ConfigTrial::goBack(const How &how, bool dryRun)
     if (dryRun)
         return how(true);
     const std::lock_guard turn(m_turn);
+    const auto before = pending();
+    set(std::nullopt);
     Config::Change outcome = how(false);
-    if (isMade(outcome) && pending()) {
+    if (!isMade(outcome)) {
+        set(before);
+    } else if (before) {
         if (const auto ended = end(); !ended)
             return refused(ended.error().message, ended.error().errc);
     }
@@ -132,9 +139,12 @@ core::Result<void> ConfigTrial::revertIfDue(qint64 nowMs)
     const auto due = pending();
     if (!due || nowMs < due->untilMs)
         return {};
+    set(std::nullopt);
     const auto outcome = m_config.rollback(due->revertTo, {QStringLiteral("confirm_within"), {}});
-    if (const auto *problems = std::get_if<QList<Config::Invalid>>(&outcome))
+    if (const auto *problems = std::get_if<QList<Config::Invalid>>(&outcome)) {
+        set(due);
         return core::Error{problems->first().errc, problems->first().message, {}, {}};
+    }
     qCWarning(trialLog, "the configuration is that of version %d again: the change was not confirmed",
         due->revertTo);
     return end();
