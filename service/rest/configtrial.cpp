@@ -94,6 +94,7 @@ Config::Change ConfigTrial::change(const How &how, bool dryRun, qint64 seconds)
     Config::Change outcome = how(false);
     if (isMade(outcome) && m_config.version() != trial.revertTo)
         return outcome;
+    set(std::nullopt);
     if (const auto ended = end(); !ended)
         qCWarning(trialLog, "a trial of the configuration that was not: %s",
             qPrintable(ended.error().message));
