@@ -40,7 +40,7 @@ ConfigTrial::ConfigTrial(Config &config, core::Records &records)
 std::optional<ConfigTrial::Pending> ConfigTrial::pending() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_pending && m_config.version() > m_pending->revertTo ? m_pending : std::nullopt;
+    return m_pending && m_config.version() == m_pending->revertTo + 1 ? m_pending : std::nullopt;
 }
 
 void ConfigTrial::set(const std::optional<Pending> &pending)
@@ -66,7 +66,7 @@ core::Result<void> ConfigTrial::load()
     }
     const Pending pending{
         record->value.value(RevertTo).toInt(), record->value.value(Until).toInteger()};
-    if (m_config.version() <= pending.revertTo) // The process ended before the change was made.
+    if (m_config.version() != pending.revertTo + 1) // The process ended before the change was made, or after it went back.
         return end();
     set(pending);
     return {};
@@ -94,7 +94,6 @@ Config::Change ConfigTrial::change(const How &how, bool dryRun, qint64 seconds)
     Config::Change outcome = how(false);
     if (isMade(outcome) && m_config.version() != trial.revertTo)
         return outcome;
-    set(std::nullopt);
     if (const auto ended = end(); !ended)
         qCWarning(trialLog, "a trial of the configuration that was not: %s",
             qPrintable(ended.error().message));
@@ -107,11 +106,8 @@ Config::Change ConfigTrial::goBack(const How &how, bool dryRun)
         return how(true);
     const std::lock_guard turn(m_turn);
     const auto trial = pending();
-    set(std::nullopt);
     Config::Change outcome = how(false);
-    if (!isMade(outcome)) {
-        set(trial);
-    } else if (trial) {
+    if (trial && isMade(outcome)) {
         if (const auto ended = end(); !ended)
             return refused(ended.error().message, ended.error().errc);
     }
@@ -138,12 +134,9 @@ core::Result<void> ConfigTrial::revertIfDue(qint64 nowMs)
     const auto due = pending();
     if (!due || nowMs < due->untilMs)
         return {};
-    set(std::nullopt);
     const auto outcome = m_config.rollback(due->revertTo, {QStringLiteral("confirm_within"), {}});
-    if (const auto *problems = std::get_if<QList<Config::Invalid>>(&outcome)) {
-        set(due);
+    if (const auto *problems = std::get_if<QList<Config::Invalid>>(&outcome))
         return core::Error{problems->first().errc, problems->first().message, {}, {}};
-    }
     qCWarning(trialLog, "the configuration is that of version %d again: the change was not confirmed",
         due->revertTo);
     return end();

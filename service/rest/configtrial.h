@@ -47,8 +47,8 @@ private:
     core::Records &m_records;
     std::mutex m_turn; ///< Held for the whole of a change, the disk included.
     mutable std::mutex m_mutex; ///< Guards m_pending.
-    /// Set before the change is made and taken away before it goes back: who is told of either, and asks, is not answered
-    /// with what was before.
+    /// Set before the change is made, and counts for the version that it makes alone: who is told of the change, or of the
+    /// way back, and asks, is not answered with what was before.
     std::optional<Pending> m_pending;
 };
 

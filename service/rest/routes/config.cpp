@@ -43,12 +43,14 @@ QJsonValue unconfirmed(const ConfigTrial &trial)
 QJsonObject state(const Context &context)
 {
     const Config &config = context.config;
+    // First: what has gone back meanwhile is shown as waiting, never what waits as kept.
+    const QJsonValue waiting = unconfirmed(context.configTrial);
     return {
         {QStringLiteral("service_name"), QStringLiteral("imap")},
         {QStringLiteral("config"), config.values()},
         {QStringLiteral("sources"), config.sources()},
         {QStringLiteral("pending_restart"), QJsonArray::fromStringList(config.pending())},
-        {QStringLiteral("unconfirmed"), unconfirmed(context.configTrial)},
+        {QStringLiteral("unconfirmed"), waiting},
         {QStringLiteral("version"), config.version()},
     };
 }
