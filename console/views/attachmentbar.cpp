@@ -61,6 +61,7 @@ AttachmentBar::AttachmentBar(Context context, QWidget *parent)
     auto *inner = new QWidget;
     inner->setLayout(m_row);
     setWidget(inner);
+    inner->setAutoFillBackground(false); // It stands on the e-mail, not on the window.
     setWidgetResizable(true);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
