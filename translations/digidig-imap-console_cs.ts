@@ -592,7 +592,7 @@ SHA-256: %5</translation>
     </message>
     <message>
         <source>Last used</source>
-        <translation>Naposledy použito</translation>
+        <translation>Použito</translation>
     </message>
     <message>
         <source>never</source>
