@@ -89,38 +89,39 @@ QString oneLine(const QString &text, qsizetype limit)
     return line.trimmed();
 }
 
-QString breakable(const QString &text, int *run)
+namespace {
+
+/// @p text with @p mark after each @p longest characters since the last that @p ends what is counted; @p run counts on.
+template <typename Ends>
+QString interrupted(const QString &text, int longest, QChar mark, int &run, Ends ends)
 {
-    constexpr int LongestRun = 200;
     QString result;
-    result.reserve(text.size() + text.size() / LongestRun);
-    int own = 0;
-    int &length = run ? *run : own;
+    result.reserve(text.size() + text.size() / longest);
     for (const QChar c : text) {
-        length = c.isSpace() ? 0 : length + 1;
-        if (length > LongestRun && !c.isLowSurrogate()) {
-            result += QChar(0x200B);
-            length = 1;
+        run = ends(c) ? 0 : run + 1;
+        if (run > longest && !c.isLowSurrogate()) {
+            result += mark;
+            run = 1;
         }
         result += c;
     }
     return result;
 }
 
+} // namespace
+
+QString breakable(const QString &text, int *run)
+{
+    constexpr int LongestRun = 200;
+    constexpr QChar BreakHere(0x200B);
+    int own = 0;
+    return interrupted(text, LongestRun, BreakHere, run ? *run : own, [](QChar c) { return c.isSpace(); });
+}
+
 QString shortLines(const QString &text, int longest)
 {
-    QString result;
-    result.reserve(text.size() + text.size() / longest);
-    int length = 0;
-    for (const QChar c : text) {
-        length = c == u'\n' ? 0 : length + 1;
-        if (length > longest && !c.isLowSurrogate()) {
-            result += u'\n';
-            length = 1;
-        }
-        result += c;
-    }
-    return result;
+    int own = 0;
+    return interrupted(text, longest, u'\n', own, [](QChar c) { return c == u'\n'; });
 }
 
 } // namespace digidig::console

@@ -40,7 +40,7 @@ ConfigTrial::ConfigTrial(Config &config, core::Records &records)
 std::optional<ConfigTrial::Pending> ConfigTrial::pending() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_pending && m_config.version() == m_pending->revertTo + 1 ? m_pending : std::nullopt;
+    return m_pending && m_config.version() == m_pending->version ? m_pending : std::nullopt;
 }
 
 void ConfigTrial::set(const std::optional<Pending> &pending)
@@ -64,9 +64,9 @@ core::Result<void> ConfigTrial::load()
     if (!record) {
         return record.error().errc == core::Errc::NotFound ? core::Result<void>() : record.error();
     }
-    const Pending pending{
-        record->value.value(RevertTo).toInt(), record->value.value(Until).toInteger()};
-    if (m_config.version() != pending.revertTo + 1) // The process ended before the change was made, or after it went back.
+    // Another program may have changed more since: the trial goes on all the same.
+    const Pending pending{record->value.value(RevertTo).toInt(), record->value.value(Until).toInteger(), m_config.version()};
+    if (pending.version <= pending.revertTo) // The process ended before the change was made.
         return end();
     set(pending);
     return {};
@@ -85,7 +85,8 @@ Config::Change ConfigTrial::change(const How &how, bool dryRun, qint64 seconds)
     if (seconds <= 0)
         return how(false);
     // On the disk before the change is: whatever happens in between, it goes back.
-    const Pending trial{m_config.version(), core::nowMs() + seconds * 1000};
+    const int now = m_config.version();
+    const Pending trial{now, core::nowMs() + seconds * 1000, now + 1};
     if (const auto kept =
             m_records.put(TrialKind, {Id, {{RevertTo, trial.revertTo}, {Until, trial.untilMs}}});
         !kept)

@@ -19,6 +19,7 @@ public:
     struct Pending {
         int revertTo = 0; ///< The version before the change.
         qint64 untilMs = 0; ///< Unix: reverted then.
+        int version = 0; ///< That is on trial.
     };
     using How = std::function<config::Config::Change(bool dryRun)>;
 
@@ -47,8 +48,8 @@ private:
     core::Records &m_records;
     std::mutex m_turn; ///< Held for the whole of a change, the disk included.
     mutable std::mutex m_mutex; ///< Guards m_pending.
-    /// Set before the change is made, and counts for the version that it makes alone: who is told of the change, or of the
-    /// way back, and asks, is not answered with what was before.
+    /// Set before the change is made, and counts for its version alone: who is told of the change, or of the way back, and
+    /// asks, is not answered with what was before.
     std::optional<Pending> m_pending;
 };
 

@@ -220,6 +220,8 @@ void Config::publish(SnapshotPtr next)
         const std::lock_guard lock(m_reading);
         m_snapshot = std::move(next);
     }
+    if (run.isEmpty() && known.isEmpty())
+        return;
     core::post(this, [this, run, known] {
         if (!run.isEmpty())
             Q_EMIT changed(run);

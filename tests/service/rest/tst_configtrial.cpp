@@ -116,6 +116,19 @@ private Q_SLOTS:
         QVERIFY(m_trial->pending());
     }
 
+    /// Neither the end of the process ends it, nor what a tool changes before the next begins.
+    void outlastsTheProcess()
+    {
+        QVERIFY(config::test::refused(change(11, 600)).isEmpty());
+        const int to = m_trial->pending()->revertTo;
+        QVERIFY(config::test::refused(m_config->update(patch("timeout", 47), root)).isEmpty());
+        ConfigTrial next(*m_config, m_records);
+        QVERIFY(next.load().ok());
+        QVERIFY(next.pending());
+        QCOMPARE(next.pending()->revertTo, to);
+        QVERIFY(next.confirm().ok());
+    }
+
     void isNotThereWhenTheChangeIsRefused()
     {
         QVERIFY(!config::test::refused(change(0, 600)).isEmpty());
