@@ -176,13 +176,14 @@ private Q_SLOTS:
         Setup setup;
         setup.start();
         const QByteArray token = tokenFor(QStringLiteral("jana"));
-        const auto asked = setup.server.asked.size();
+        // Its domains may be asked for meanwhile.
+        const auto asked = setup.server.asked.count("/api/verify");
         std::vector<Outcome<auth::IdentityUser>> outcomes(50);
         for (const auto &outcome : outcomes)
             setup.identity->ask(token, outcome.completion());
         for (const auto &outcome : outcomes)
             QVERIFY(outcome.get().ok());
-        QCOMPARE(setup.server.asked.size(), asked + 1);
+        QCOMPARE(setup.server.asked.count("/api/verify"), asked + 1);
     }
 
     void whoHangsIsWaitedForOnlyForSoLong()
