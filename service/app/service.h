@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/certificate.h"
+#include "app/healthwatch.h"
 #include "app/httphost.h"
 #include "app/imaphost.h"
 #include "app/lmtphost.h"
 #include "app/sampler.h"
+#include "app/tokenkeeper.h"
+#include "app/upkeep.h"
 #include "auth/gate.h"
 #include "auth/identity.h"
 #include "auth/keptbans.h"
@@ -13,7 +17,6 @@
 #include "jobs/jobs.h"
 #include "mail/delivery.h"
 #include "mail/dropfolder.h"
-#include "net/tlsidentity.h"
 #include "rest/answercache.h"
 #include "rest/audit.h"
 #include "rest/configtrial.h"
@@ -29,7 +32,6 @@
 #include <QtCore/QThreadPool>
 #include <QtCore/QTimer>
 
-#include <atomic>
 #include <memory>
 
 namespace digidig::app {
@@ -60,36 +62,15 @@ public:
     void stop();
 
 private:
+    /// Tells who is to know what was committed; on the store's writer thread.
+    void tellChanges(const mail::Changes &changes);
+    void tellSession(const imap::SessionEvent &event);
+    void tellConfigured(const QStringList &keys);
+    [[nodiscard]] mail::DeliveryPolicy deliveryPolicy() const;
+    [[nodiscard]] core::Result<void> startMirror();
     [[nodiscard]] core::Result<quint16> startHttp();
     void applyConfig();
-    void updateHealth();
-    void updateImapHealth();
-    void addImapFigures();
-    void updateLmtpHealth();
-    void addLmtpFigures();
-    void tellSession(const imap::SessionEvent &event);
-    void updateIdentityHealth();
-    void purgeDeleted();
-    void checkTokens();
-    void keepTokens(const std::vector<mail::Account> &accounts, qint64 asOfMs);
-    void tellNames(const mail::Changes &changes);
-    void saveBans();
-    void saveTokenUses();
-    void flushAudit();
-    void watchTrial();
-    [[nodiscard]] QStringList tlsFiles() const;
-    [[nodiscard]] core::Result<void> loadTls();
-    void reloadTls();
     void watchTls();
-    [[nodiscard]] core::Result<void> startMirror();
-    void updateStorageHealth();
-    /// Tells the console and who else listens how the sync goes.
-    void tellStorage();
-    void setHealth(
-        const QString &component, rest::HealthBoard::Level level, const QJsonObject &facts = {});
-    [[nodiscard]] mail::DeliveryPolicy deliveryPolicy() const;
-    [[nodiscard]] net::HttpLimits httpLimits() const;
-    [[nodiscard]] rest::Router::Policy routerPolicy() const;
 
     config::Config &m_config;
     rest::Language &m_language;
@@ -98,8 +79,7 @@ private:
     std::unique_ptr<store::RecordStore> m_records;
     std::unique_ptr<mail::Delivery> m_delivery;
     std::unique_ptr<mail::DropFolder> m_dropFolder;
-    const std::shared_ptr<net::TlsIdentity> m_tls; ///< Null: the REST port speaks plain HTTP.
-    QStringList m_tlsFiles; ///< As loaded last.
+    Certificate m_certificate;
     net::ConnectionRegistry m_connections;
     rest::ServiceState m_state;
     rest::Metrics m_metrics;
@@ -108,32 +88,25 @@ private:
     auth::Tokens m_tokens;
     auth::Throttle m_throttle;
     auth::KeptBans m_keptBans{*m_records, m_throttle};
-    std::atomic<quint64> m_bansSeen = 0;
     rest::Audit m_audit;
     rest::ConfigTrial m_configTrial;
-    std::atomic<bool> m_watchingTrial = false;
-    std::atomic<bool> m_flushingAudit = false;
-    std::atomic<bool> m_checkingTokens = false;
     rest::EventHub m_events;
     rest::History m_history;
     std::unique_ptr<rest::Webhooks> m_webhooks;
-    QThreadPool m_workers;
+    std::unique_ptr<rest::Context> m_context;
+    std::unique_ptr<TokenKeeper> m_tokenKeeper;
+    std::unique_ptr<HealthWatch> m_healthWatch;
+    std::unique_ptr<Upkeep> m_upkeep;
+    QThreadPool m_workers; ///< Behind what works on them: their end waits for what runs.
     std::unique_ptr<auth::Identity> m_identity; ///< Null: there is none.
     std::unique_ptr<auth::Gate> m_gate;
-    std::unique_ptr<rest::Context> m_context;
     std::unique_ptr<storageclient::Mirror> m_mirror; ///< Null: the store stands alone.
     jobs::Jobs m_jobs; ///< Behind what jobs use: its end waits for them.
     std::unique_ptr<ImapHost> m_imap;
     std::unique_ptr<LmtpHost> m_lmtp;
     std::unique_ptr<HttpHost> m_http;
     std::unique_ptr<Sampler> m_sampler;
-    QTimer m_healthTimer;
-    QTimer m_purgeTimer;
-    QTimer m_sweepTimer;
     QTimer m_tlsTimer;
-    QTimer m_tokenTimer;
-    QTimer m_auditTimer;
-    QTimer m_trialTimer;
     QTimer m_domainTimer;
     quint16 m_restPort = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/chunkeddecoder.h"
 #include "net/httpanswer.h"
 #include "net/httpconnection.h"
 #include "net/httpcontent.h"

@@ -52,6 +52,9 @@ private:
     std::shared_ptr<const ProxyRule> m_proxies = std::make_shared<const ProxyRule>();
 };
 
+/// Compression that was not used for so long gives memory back.
+constexpr qint64 CompressionIdleMs = 1'000;
+
 /// A stream from within: one descriptor, one turn for whatever happens to it.
 struct Stream::Private {
     /// What a descriptor has to say, without the weight of a signal.
@@ -116,7 +119,11 @@ struct Stream::Private {
     void post(); ///< A turn comes later.
     void postAnother(); ///< The same inside a turn.
     template <typename F>
-    void call(F &&f); ///< Calls the handler.
+    void call(F &&f) ///< Calls the handler.
+    {
+        if (handler && !broken)
+            f(*handler);
+    }
     void takeCareOfTls();
     void receive();
     [[nodiscard]] bool receivePlain(); ///< Whether there may be more.

@@ -3,7 +3,7 @@
 
 #include "auth/identity.h"
 #include "mail/address.h"
-#include "rest/answer.h"
+#include "rest/address.h"
 #include "rest/call.h"
 #include "rest/context.h"
 
@@ -64,11 +64,9 @@ core::Result<ClientSettings> clientSettings(const Call &call, const Context &con
     ClientSettings settings;
     const QString asked = call.text(u"emailaddress");
     if (!asked.isEmpty()) {
-        const auto address = mail::normalizeAddress(asked);
-        if (!address) {
-            return invalidField(QStringLiteral("emailaddress"),
-                QCoreApplication::translate("rest", "must be an e-mail address"));
-        }
+        const auto address = addressIn(QStringLiteral("emailaddress"), asked);
+        if (!address)
+            return address.error();
         if (!mail::isLocal(*address, localDomains(context))) {
             return notFound(QCoreApplication::translate("rest", "mail of this domain is not here"),
                 "unknown_domain");

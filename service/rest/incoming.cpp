@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "mime/addresslist.h"
 #include "mime/compose.h"
+#include "rest/address.h"
 #include "rest/answer.h"
 #include "rest/emailjson.h"
 #include "rest/negotiate.h"
@@ -29,8 +30,7 @@ std::optional<core::Error> wrongSender(const QString &sender)
             return !one.local.isEmpty() && !one.domain.isEmpty();
         }))
         return std::nullopt;
-    return invalidField(
-        QStringLiteral("sender"), QCoreApplication::translate("rest", "must be an e-mail address"));
+    return notAnAddress(QStringLiteral("sender"));
 }
 
 /// Reads the members of a JSON e-mail, keeping the first error.

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rest/router.h"
 
-#include "auth/identity.h"
-#include "auth/peerowner.h"
-#include "auth/throttle.h"
 #include "core/clock.h"
 #include "core/handoff.h"
 #include "core/text.h"
 #include "rest/audit.h"
 #include "rest/deadlines.h"
+#include "rest/finishing.h"
 #include "rest/language.h"
 #include "rest/metrics.h"
-#include "rest/negotiate.h"
 #include "rest/servicestate.h"
 
 #include <QtCore/QCoreApplication>
@@ -19,7 +16,6 @@
 #include <QtCore/QRandomGenerator>
 
 #include <algorithm>
-#include <map>
 
 namespace digidig::rest {
 
@@ -27,31 +23,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(access, "digidig.access")
 Q_LOGGING_CATEGORY(log, "digidig.rest")
-
-constexpr qsizetype MaxRememberedPeers = 4096;
-
-QByteArrayView methodName(net::Method method)
-{
-    switch (method) {
-    case net::Method::Get:
-        return "GET";
-    case net::Method::Head:
-        return "HEAD";
-    case net::Method::Post:
-        return "POST";
-    case net::Method::Put:
-        return "PUT";
-    case net::Method::Patch:
-        return "PATCH";
-    case net::Method::Delete:
-        return "DELETE";
-    case net::Method::Options:
-        return "OPTIONS";
-    case net::Method::Other:
-        break;
-    }
-    return "OTHER";
-}
 
 /// The client's own X-Request-Id when it is harmless, or a new one.
 QByteArray requestIdOf(const net::Request &request)
@@ -67,26 +38,6 @@ QByteArray requestIdOf(const net::Request &request)
     return QByteArray::number(QRandomGenerator::global()->generate64() | (quint64(1) << 63), 16);
 }
 
-bool wasForwarded(const net::HeaderFields &headers)
-{
-    return std::any_of(headers.all().begin(), headers.all().end(), [](const auto &field) {
-        const QByteArray &name = field.first;
-        return name.compare("forwarded", Qt::CaseInsensitive) == 0
-            || name.compare("x-real-ip", Qt::CaseInsensitive) == 0
-            || name.compare("via", Qt::CaseInsensitive) == 0
-            || (name.size() > 12
-                && name.left(12).compare("x-forwarded-", Qt::CaseInsensitive) == 0);
-    });
-}
-
-bool takesContentType(const Route &route, const net::Request &request)
-{
-    const QByteArray field = request.headers.value("Content-Type");
-    if (route.contentTypes.isEmpty() || request.contentLength == 0 || field.isEmpty())
-        return true;
-    return route.contentTypes.contains(mediaType(field));
-}
-
 /// As Call::boolean() reads it.
 bool isDryRun(const net::Request &request)
 {
@@ -94,62 +45,7 @@ bool isDryRun(const net::Request &request)
     return value && (value->isEmpty() || *value == u"true" || *value == u"1");
 }
 
-void addCors(const net::Request &request, const QStringList &origins, net::Response &response)
-{
-    const QByteArray origin = request.headers.value("Origin");
-    if (origin.isEmpty() || !origins.contains(QString::fromLatin1(origin), Qt::CaseInsensitive))
-        return;
-    response.headers.set("Access-Control-Allow-Origin", origin);
-    response.headers.append("Vary", "Origin");
-    response.headers.set("Access-Control-Expose-Headers", "ETag, X-Request-Id, Retry-After");
-}
-
-/// What every answer gets, whichever route gave it.
-void finish(const net::Request &request, const QByteArray &requestId, net::Response &response)
-{
-    const bool reads = request.method == net::Method::Get || request.method == net::Method::Head;
-    if (reads && response.status == 200
-        && !accepts(request.headers.combined("Accept"), response.headers.value("Content-Type"))) {
-        response = problem(406, "not_acceptable",
-            QCoreApplication::translate("rest", "the answer would be %1")
-                .arg(QString::fromLatin1(response.headers.value("Content-Type"))),
-            requestId);
-    }
-    response.headers.set("X-Request-Id", requestId);
-    response.headers.set("X-Content-Type-Options", "nosniff");
-    if (!response.headers.contains("Cache-Control"))
-        response.headers.append("Cache-Control", "no-cache");
-    if (reads && response.status == 200) {
-        const QByteArray etag = response.headers.value("ETag");
-        const QByteArray known = etag.isEmpty() || !request.headers.contains("If-None-Match")
-            ? QByteArray()
-            : matchingTag(request.headers.combined("If-None-Match"), etag);
-        if (!known.isEmpty()) {
-            response.status = 304;
-            response.headers.set("ETag", known);
-            response.content.clear();
-            response.source.reset();
-            response.headersOnly = true;
-        }
-    }
-    if (response.status != 304)
-        compress(request, response);
-    if (request.method == net::Method::Head)
-        response.headersOnly = true;
-}
-
 } // namespace
-
-struct Router::Served {
-    Route route;
-    RouteFigures *figures = nullptr;
-};
-
-struct Router::Node {
-    std::map<QString, std::unique_ptr<Node>> children;
-    std::unique_ptr<Node> any;
-    std::vector<const Served *> methods;
-};
 
 struct Router::Started {
     RouteFigures *figures = nullptr;
@@ -158,15 +54,9 @@ struct Router::Started {
     core::LogContext concerned;
 };
 
-/// What Identity says of a request's token: `net::Request::prepared`.
-struct Router::Asked {
-    std::optional<core::Result<auth::IdentityUser>> outcome; ///< Set before the request goes on.
-    qint64 waitedMs = 0;
-};
-
 Router::Router(Parts parts)
     : m_parts(std::move(parts))
-    , m_root(std::make_unique<Node>())
+    , m_authorization(m_parts.gate, m_parts.throttle)
     , m_deadlines(std::make_unique<Deadlines>())
 {
 }
@@ -175,27 +65,15 @@ Router::~Router() = default;
 
 void Router::add(Route route)
 {
-    Served &served = m_served.emplace_back();
-    served.figures = &m_parts.metrics.route(methodName(route.method).toByteArray(), route.pattern);
-    served.figures->timed = !route.streams;
-    served.route = std::move(route);
-    for (const QByteArray &pattern : QByteArrayList{served.route.pattern} + served.route.alsoAt) {
-        Node *node = m_root.get();
-        for (const QByteArray &segment : pattern.mid(1).split('/')) {
-            auto &next =
-                segment.startsWith('{') ? node->any : node->children[QString::fromLatin1(segment)];
-            if (!next)
-                next = std::make_unique<Node>();
-            node = next.get();
-        }
-        node->methods.push_back(&served);
-    }
+    RouteFigures &figures = m_parts.metrics.route(methodName(route.method).toByteArray(), route.pattern);
+    figures.timed = !route.streams;
+    m_table.add(std::move(route), figures);
 }
 
 QList<std::pair<QByteArray, QByteArray>> Router::routes() const
 {
     QList<std::pair<QByteArray, QByteArray>> result;
-    for (const Served &served : m_served)
+    for (const RouteTable::Served &served : m_table.all())
         result.append({methodName(served.route.method).toByteArray(), served.route.pattern});
     return result;
 }
@@ -203,8 +81,10 @@ QList<std::pair<QByteArray, QByteArray>> Router::routes() const
 net::RequestHooks Router::hooks()
 {
     return {
-        .prepare = [this](net::Request &request,
-                       std::function<void()> goOn) { return prepare(request, std::move(goOn)); },
+        .prepare =
+            [this](net::Request &request, std::function<void()> goOn) {
+                return m_authorization.prepare(request, m_table, std::move(goOn));
+            },
         .onHead = [this](const net::Request &request) { return onHead(request); },
         .maxContent = [this](const net::Request &request) { return maxContent(request); },
         .onRequest = [this](std::shared_ptr<const net::Request> request,
@@ -215,163 +95,6 @@ net::RequestHooks Router::hooks()
                          const QString &detail) { return problem(status, code, detail); },
         .speaksCzech = [this](QByteArrayView language) { return m_parts.language.czechFor(language); },
     };
-}
-
-Router::Match Router::match(const net::Request &request) const
-{
-    Match result;
-    const Node *node = m_root.get();
-    QByteArrayView path = QByteArrayView(request.path).sliced(1);
-    while (true) {
-        const qsizetype slash = path.indexOf('/');
-        const QString segment = QString::fromUtf8(slash < 0 ? path : path.first(slash));
-        const auto child = node->children.find(segment);
-        if (child != node->children.end()) {
-            node = child->second.get();
-        } else if (node->any && !segment.isEmpty()) {
-            node = node->any.get();
-            result.segments += segment;
-        } else {
-            return {};
-        }
-        if (slash < 0)
-            break;
-        path = path.sliced(slash + 1);
-    }
-    if (node->methods.empty())
-        return {};
-    result.node = node;
-    const auto wanted = request.method == net::Method::Head ? net::Method::Get : request.method;
-    for (const Served *served : node->methods) {
-        if (served->route.method == wanted)
-            result.served = served;
-    }
-    return result;
-}
-
-/// Who holds a token of Identity is found out once for each request, before its content is read:
-/// that of strangers would fill the disk while Identity is asked.
-bool Router::prepare(net::Request &request, std::function<void()> goOn) const
-{
-    auth::Identity *const identity = m_parts.gate.identity();
-    if (!identity)
-        return false;
-    const QByteArray authorization = request.headers.value("Authorization");
-    const QByteArrayView token = m_parts.gate.identityToken(authorization);
-    if (token.isEmpty() || !match(request).node)
-        return false;
-    const auto asked = std::make_shared<Asked>();
-    request.prepared = asked;
-    asked->outcome = identity->known(token);
-    if (asked->outcome)
-        return false;
-    identity->ask(token.toByteArray(),
-        [asked, goOn = std::move(goOn), sinceMs = core::monotonicMs()](
-            core::Result<auth::IdentityUser> outcome) {
-            asked->outcome = std::move(outcome);
-            asked->waitedMs = core::monotonicMs() - sinceMs;
-            goOn();
-        });
-    return true;
-}
-
-core::Result<auth::Principal> Router::identify(
-    const net::Request &request, const auth::GatePolicy &policy) const
-{
-    auth::Evidence evidence;
-    evidence.authorization = request.headers.value("Authorization");
-    evidence.host = request.headers.value("Host");
-    evidence.origin = request.headers.value("Origin");
-    evidence.forwarded = wasForwarded(request.headers);
-    // Whoever comes through a proxy is no caller of this machine, wherever the proxy runs.
-    evidence.loopback = !request.proxied && request.peerAddress.isLoopback()
-        && request.localAddress.isLoopback();
-    // A connection keeps its owner, so the kernel is asked once for each.
-    evidence.peerOwner = [&]() -> std::optional<uid_t> {
-        const auto known = m_peerOwners.constFind(request.connectionId);
-        if (known != m_peerOwners.constEnd())
-            return *known;
-        if (m_peerOwners.size() >= MaxRememberedPeers)
-            m_peerOwners.clear();
-        const auto owner = auth::peerOwner(
-            request.peerAddress, request.peerPort, request.localAddress, request.localPort);
-        m_peerOwners.insert(request.connectionId, owner);
-        return owner;
-    };
-    if (const auto *asked = static_cast<const Asked *>(request.prepared.get()))
-        evidence.byIdentity = asked->outcome;
-    return m_parts.gate.identify(evidence, policy);
-}
-
-Router::Admission Router::admit(
-    const net::Request &request, const Match &match, const Policy &policy) const
-{
-    if (!match.node) {
-        return {{},
-            core::Error{core::Errc::NotFound,
-                QCoreApplication::translate("rest", "there is nothing at this path"), {}, {}},
-            0};
-    }
-    auto who = identify(request, policy.gate);
-    if (who) {
-        auto error = objection(request, match, policy, *who);
-        return {*std::move(who), std::move(error), 0};
-    }
-    if (who.error().errc == core::Errc::Unauthorized && m_parts.throttle) {
-        const auto wait = m_parts.throttle->failed(
-            request.peerAddress, auth::Gate::claimOf(request.headers.value("Authorization")));
-        if (wait) {
-            return {{},
-                core::Error{core::Errc::LimitExceeded,
-                    QCoreApplication::translate(
-                        "rest", "there were too many wrong credentials; try again later"),
-                    {}, "rate_limited"},
-                *wait};
-        }
-    }
-    return {{}, std::move(who).error(), 0};
-}
-
-std::optional<core::Error> Router::objection(const net::Request &request, const Match &match,
-    const Policy &policy, const auth::Principal &who) const
-{
-    if (request.method == net::Method::Options)
-        return std::nullopt;
-    if (!match.served) {
-        return core::Error{core::Errc::Invalid,
-            QCoreApplication::translate("rest", "this path does not know the method %1")
-                .arg(QString::fromLatin1(request.methodName.left(20))),
-            {}, "method_not_allowed"};
-    }
-    const Route &route = match.served->route;
-    const bool mayRead = who.role == auth::Role::Admin || who.role == auth::Role::Reader;
-    const bool may = route.access == Access::Open
-        || (route.access == Access::Metrics && (policy.metricsOpen || mayRead))
-        || (route.access == Access::Read && mayRead)
-        || (route.access == Access::OwnRead && (mayRead || who.role == auth::Role::Account))
-        || (route.access == Access::OwnWrite
-            && (who.role == auth::Role::Admin || who.role == auth::Role::Account))
-        || (route.access == Access::Admin && who.role == auth::Role::Admin);
-    if (!may && who.role == auth::Role::Anonymous) {
-        return core::Error{core::Errc::Unauthorized,
-            QCoreApplication::translate("rest", "this needs a token"), {}, {}};
-    }
-    if (!may) {
-        return core::Error{core::Errc::Forbidden,
-            QCoreApplication::translate("rest", "this needs an administrator"), {}, {}};
-    }
-    if (!policy.enabled && route.whenDisabled == WhenDisabled::Refused) {
-        return core::Error{core::Errc::Unavailable,
-            QCoreApplication::translate("rest", "the service is switched off"), {},
-            "service_disabled"};
-    }
-    if (!takesContentType(route, request)) {
-        return core::Error{core::Errc::Invalid,
-            QCoreApplication::translate("rest", "the content must be %1")
-                .arg(QString::fromLatin1(route.contentTypes.join(", "))),
-            {}, "unsupported_media_type"};
-    }
-    return std::nullopt;
 }
 
 /// Who notes the answer to a change; empty when nobody does: what strangers try is for the log. Any
@@ -408,18 +131,6 @@ std::function<void(const net::Response &)> Router::witness(const net::Request &r
     };
 }
 
-QByteArray Router::allowed(const Node &node)
-{
-    QByteArrayList names;
-    for (const Served *served : node.methods) {
-        names += methodName(served->route.method).toByteArray();
-        if (served->route.method == net::Method::Get)
-            names += "HEAD";
-    }
-    names += "OPTIONS";
-    return names.join(", ");
-}
-
 net::Response Router::refusal(const net::Request &request, const Match &match,
     const Admission &admission, const QByteArray &requestId) const
 {
@@ -430,7 +141,7 @@ net::Response Router::refusal(const net::Request &request, const Match &match,
         ? problem(415, error.slug, error.message, requestId)
         : problem(error, requestId);
     if (response.status == 405)
-        response.headers.append("Allow", allowed(*match.node));
+        response.headers.append("Allow", RouteTable::allowed(*match.path));
     if (response.status == 429)
         response.headers.set(
             "Retry-After", QByteArray::number((admission.retryAfterMs + 999) / 1000));
@@ -443,29 +154,11 @@ net::Response Router::refusal(const net::Request &request, const Match &match,
     return response;
 }
 
-net::Response Router::options(const net::Request &request, const Match &match) const
-{
-    net::Response response;
-    response.status = 204;
-    const QByteArray methods = allowed(*match.node);
-    response.headers.append("Allow", methods);
-    const QStringList origins = m_parts.policy().gate.corsOrigins;
-    addCors(request, origins, response);
-    if (response.headers.contains("Access-Control-Allow-Origin")) {
-        response.headers.append("Access-Control-Allow-Methods", methods);
-        response.headers.append("Access-Control-Allow-Headers",
-            "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Range, "
-            "X-Request-Id");
-        response.headers.append("Access-Control-Max-Age", "600");
-    }
-    return response;
-}
-
 std::optional<qint64> Router::maxContent(const net::Request &request) const
 {
     if (request.contentLength == 0)
         return std::nullopt;
-    const Match found = match(request);
+    const Match found = m_table.match(request);
     if (!found.served || !found.served->route.maxContent)
         return std::nullopt;
     return found.served->route.maxContent();
@@ -479,8 +172,8 @@ std::optional<net::Response> Router::onHead(const net::Request &request) const
         return std::nullopt;
     const Language::Scope scope(
         m_parts.language.czechFor(request.headers.combined("Accept-Language")));
-    const Match found = match(request);
-    const Admission admission = admit(request, found, m_parts.policy());
+    const Match found = m_table.match(request);
+    const Admission admission = m_authorization.admit(request, found, m_parts.policy());
     if (!admission.objection)
         return std::nullopt;
     return refusal(request, found, admission, requestIdOf(request));
@@ -511,20 +204,21 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
         response.headers.append("X-Request-Id", call->requestId);
         return reply(std::move(response));
     }
-    Match found = match(*request);
+    Match found = m_table.match(*request);
     call->concerned = concernedBy(*request, found);
     const core::LogScope logs(call->concerned);
     Started &started = m_started[request.get()];
     started.concerned = call->concerned;
     started.figures = found.served ? found.served->figures : &m_parts.metrics.unmatched();
     started.requestId = call->requestId;
-    Admission admission = admit(*request, found, policy);
+    Admission admission = m_authorization.admit(*request, found, policy);
     if (admission.who)
         started.who = admission.who->name;
     if (admission.objection)
         return reply(refusal(*request, found, admission, call->requestId));
     if (request->method == net::Method::Options) {
-        net::Response response = options(*request, found);
+        net::Response response
+            = optionsAnswer(*request, RouteTable::allowed(*found.path), policy.gate.corsOrigins);
         response.headers.set("X-Request-Id", call->requestId);
         return reply(std::move(response));
     }
@@ -538,8 +232,7 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
     call->principal = *std::move(admission.who);
     call->segments = std::move(found.segments);
     if (found.served->route.bounded) {
-        const auto *const asked = static_cast<const Asked *>(request->prepared.get());
-        const qint64 waitedMs = asked ? asked->waitedMs : 0;
+        const qint64 waitedMs = Authorization::waitedMs(*request);
         call->deadlineMs = core::monotonicMs() + std::max<qint64>(policy.timeoutMs - waitedMs, 1);
     }
     const QStringList origins = policy.gate.corsOrigins;
@@ -553,7 +246,7 @@ void Router::onRequest(std::shared_ptr<const net::Request> request, net::Reply r
     run(*found.served, std::move(call), std::move(reply));
 }
 
-void Router::run(const Served &served, std::shared_ptr<const Call> call, net::Reply reply)
+void Router::run(const RouteTable::Served &served, std::shared_ptr<const Call> call, net::Reply reply)
 {
     const auto complete = [](const Call &done, Outcome outcome) {
         if (!outcome && !outcome.error().detail.isEmpty() && httpStatus(outcome.error()) >= 500) {

@@ -4,6 +4,7 @@
 #include "auth/scramverifier.h"
 #include "mail/address.h"
 #include "rest/accountscope.h"
+#include "rest/address.h"
 #include "rest/etag.h"
 #include "rest/listanswer.h"
 #include "rest/members.h"
@@ -129,10 +130,9 @@ void create(const Call &call, Context &context, const Answer &answer)
     const auto quota = members.integer(QStringLiteral("quota_bytes"), 0, MaxJsonInteger);
     if (members.error())
         return answer(*members.error());
-    const auto address = mail::normalizeAddress(given);
+    const auto address = addressIn(field, given);
     if (!address)
-        return answer(
-            invalidField(field, QCoreApplication::translate("rest", "must be an e-mail address")));
+        return answer(address.error());
     const auto kept = passwordOf(members, context);
     if (!kept)
         return answer(kept.error());

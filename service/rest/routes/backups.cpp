@@ -2,15 +2,14 @@
 #include "mail/backups.h"
 #include "core/clock.h"
 #include "jobs/jobs.h"
-#include "mail/address.h"
 #include "mail/mailboxname.h"
+#include "rest/address.h"
 #include "rest/jobkinds.h"
 #include "rest/etag.h"
 #include "rest/listanswer.h"
 #include "rest/members.h"
 #include "rest/routes.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
 
 namespace digidig::rest {
@@ -90,11 +89,9 @@ Outcome restore(const Call &call, Context &context)
     const auto message = members.text(QStringLiteral("message"));
     if (members.error())
         return *members.error();
-    const auto address = mail::normalizeAddress(account);
-    if (!address) {
-        return invalidField(QStringLiteral("account"),
-            QCoreApplication::translate("rest", "must be an e-mail address"));
-    }
+    const auto address = addressIn(QStringLiteral("account"), account);
+    if (!address)
+        return address.error();
     const auto backup = context.backups()->find(call.segment(0));
     if (!backup)
         return backup.error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests as a connection reads them: head, content, head, … in pieces whose size the input
 // chooses. Whatever the pieces, the same requests must come out.
+#include "net/chunkeddecoder.h"
 #include "net/httpframing.h"
 
 #include <cstdint>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/chunkeddecoder.h"
 #include "net/httpframing.h"
 
 #include <QtCore/QRandomGenerator>
