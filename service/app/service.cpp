@@ -114,6 +114,8 @@ Service::Service(config::Config &config, rest::Language &language, std::unique_p
 
 Service::~Service()
 {
+    // Where start() failed, stop() has not waited for what looks at members that end before the workers.
+    m_workers.waitForDone();
     Logging::recent().setListener({});
     m_store->setContents(nullptr);
     // The store outlives what it reports to.
