@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/logging.h"
+#include "net/tlslibrary.h"
 #include "rest/language.h"
 
 #include <QtCore/QCoreApplication>
@@ -57,6 +58,7 @@ bool terminalIsCzech()
 
 int main(int argc, char **argv)
 {
+    net::keepTlsLibrary();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("digidig-imapd"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DIGIDIG_VERSION));

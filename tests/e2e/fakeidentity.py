@@ -14,7 +14,7 @@ answered by one line on its standard output, and ends with its input:
   {"do": "domains", "domains": […]}
   {"do": "form", "form": "…"}         becomes the other form
   {"do": "fault", "mode": "…", "delay": N, "status": N}   {"do": "fault"} ends it. Modes: down (resets every
-       connection), hang, slow (`delay` seconds before each answer), garbage (no HTTP), nonsense (JSON of another kind),
+       connection), hang, slow (each answer `delay` seconds later, or when the fault ends), garbage (no HTTP), nonsense (JSON of another kind),
        truncated, huge (an answer of 1 MiB), status (`status`), redirect
 """
 
@@ -168,7 +168,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             ended.wait()
             return self.reset()
         if mode == "slow":
-            time.sleep(fault["delay"])
+            ended.wait(fault["delay"])
         elif mode == "garbage":
             self.close_connection = True
             self.wfile.write(b"\x00\xffnot HTTP at all\r\n\r\n")

@@ -186,14 +186,14 @@ class Users(IdentityTest):
         self.assertEqual(re.findall(rb"HTTP/1.1 (\d+) ", received), [b"200", b"401", b"200", b"401"])
 
     def test_others_go_on_while_identity_is_slow(self):
-        self.fake.fault("slow", delay=2)
+        self.fake.fault("slow", delay=25)
         with concurrent.futures.ThreadPoolExecutor(20) as pool:
             slow = [pool.submit(self.ask, self.fake.token("jana")) for _ in range(8)]
             digidig.wait_for(lambda: self.service.get("/api/stats").json()["identity"]["waiting"], "questions under way")
-            begun = time.monotonic()
             for _ in range(20):
                 self.assertEqual(self.service.get("/emails").status, 200)
-            self.assertLess(time.monotonic() - begun, 1.5)
+            self.assertFalse(any(answer.done() for answer in slow))
+            self.fake.fault()
             self.assertEqual([answer.result().status for answer in slow], [200] * 8)
 
     def test_equal_questions_are_one(self):
@@ -220,10 +220,8 @@ class Users(IdentityTest):
         token = self.fake.token("jana")
         self.set_cache(2)
         self.assertEqual(self.ask(token).status, 200)
-        begun = time.monotonic()
         self.fake.order("revoke", token=token)
-        digidig.wait_for(lambda: self.ask(token).status == 401, "the revocation", 10)
-        self.assertLess(time.monotonic() - begun, 4)
+        digidig.wait_for(lambda: self.ask(token).status == 401, "the revocation", 10)  # Not the 60 s of before.
         self.set_cache(60)
         self.problem(self.ask(token), 401, "unauthorized")
 
@@ -316,11 +314,11 @@ class Outage(IdentityTest):
             self.assertEqual(self.ask(known).status, 200)
             self.problem(self.ask(other), 503, "identity_unavailable")
         self.assertTrue(self.ask(other).headers["Retry-After"])
-        # Nobody waits for what is known to be down.
+        # Nobody waits for what is known to be down: each would wait for two seconds.
         begun = time.monotonic()
         for _ in range(10):
             self.ask(other)
-        self.assertLess(time.monotonic() - begun, 1.5)
+        self.assertLess(time.monotonic() - begun, 10)
         health = self.service.get("/api/health").json()
         self.assertEqual(health["status"], "degraded")
         self.assertEqual(self.service.get("/api/health/ready").status, 200)
