@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consoletest.h"
+#include "views/undobar.h"
 
+#include <QtCharts/QChartView>
+#include <QtCharts/QValueAxis>
 #include <QtCore/QDir>
 #include <QtGui/QMouseEvent>
 #include <QtNetwork/QTcpSocket>
@@ -189,6 +192,19 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(m_console->client().inFlight() == 0, Patience);
         }
         QVERIFY(chart->accessibleName().contains(u'B'));
+    }
+
+    /// Numbers beside a chart are of something.
+    void axesHaveUnits()
+    {
+        const auto format = [this](const char *name) {
+            const auto *view = part<QWidget>(name)->findChild<QChartView *>();
+            return qobject_cast<QValueAxis *>(view->chart()->axes(Qt::Vertical).value(0))->labelFormat();
+        };
+        QVERIFY2(format("chart-latency").endsWith(QStringLiteral("f ms")), qPrintable(format("chart-latency")));
+        QVERIFY2(format("chart-requests").endsWith(QStringLiteral("f/s")), qPrintable(format("chart-requests")));
+        QVERIFY2(format("chart-memory").endsWith(QStringLiteral("f MB")), qPrintable(format("chart-memory")));
+        QVERIFY2(format("chart-sessions").endsWith(QStringLiteral("f")), qPrintable(format("chart-sessions")));
     }
 
     /// Under the pointer stand the values of that moment.
