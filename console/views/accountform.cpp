@@ -110,6 +110,7 @@ QWidget *AccountForm::buildPrograms()
     m_programName->setObjectName(QStringLiteral("programName"));
     m_programAdd->setObjectName(QStringLiteral("programAdd"));
     m_secret->setReadOnly(true);
+    m_secret->setProperty("uncovered", true);
     m_secret->setObjectName(QStringLiteral("programSecret"));
     m_secret->setAccessibleName(tr("The new password, shown this once"));
     m_secret->hide();

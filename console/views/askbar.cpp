@@ -17,6 +17,7 @@ AskBar::AskBar(QWidget *parent)
 {
     setObjectName(QStringLiteral("askBar"));
     setProperty("card", true);
+    setProperty("uncovered", true);
     m_question->setTextFormat(Qt::PlainText);
     m_question->setWordWrap(true);
     m_do->setProperty("danger", true);

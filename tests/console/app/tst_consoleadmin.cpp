@@ -96,6 +96,7 @@ private Q_SLOTS:
         auto *countdown = part<QLabel>("countdown");
         QTRY_VERIFY_WITH_TIMEOUT(countdown->isVisible(), Patience);
         QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("30"), Patience);
+        messagesLeaveUncovered(part<QWidget>("changes"));
         part<QPushButton>("goBack")->click();
         QTRY_VERIFY_WITH_TIMEOUT(!countdown->isVisible(), Patience);
         QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("90"), Patience);
@@ -307,6 +308,22 @@ private Q_SLOTS:
     }
 
 private:
+    /// What is told meanwhile does not lie over @p bar, short or long, whatever the size of the window.
+    void messagesLeaveUncovered(const QWidget *bar)
+    {
+        auto *message = part<UndoBar>("undoBar");
+        const auto rect = [this](const QWidget *widget) { return QRect(widget->mapTo(&window(), QPoint()), widget->size()); };
+        const QSize before = window().size();
+        for (const QSize size : {before, window().minimumSize()}) {
+            window().resize(size);
+            for (const QString &text : {QStringLiteral("Done"), QStringLiteral("word ").repeated(200)}) {
+                message->tell(text);
+                QTRY_VERIFY(message->isVisible() && rect(message).left() >= 0 && rect(message).right() < window().width());
+                QTRY_VERIFY(bar->isVisible() && !rect(message).intersects(rect(bar)));
+            }
+        }
+        window().resize(before);
+    }
     /// E-mails for the account demo@example.org, as another program leaves them.
     bool fillMaildir(int count)
     {
