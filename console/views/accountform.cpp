@@ -78,7 +78,7 @@ void AccountForm::build()
     m_quota->setPlaceholderText(tr("No limit"));
     m_aliases->setPlaceholderText(tr("None; several separated by commas"));
     auto *form = new QFormLayout;
-    form->setLabelAlignment(Qt::AlignLeft);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Address"), m_address);
     form->addRow(tr("Password"), m_password);
