@@ -2125,9 +2125,13 @@ SHA-256: %5</translation>
             <numerusform>%Ln vzdálených obrázků nebylo načteno.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1 They are at %2.</source>
-        <translation>%1 Jsou na %2.</translation>
+    <message numerus="yes">
+        <source>%Ln remote image(s) from %1 were not loaded.</source>
+        <translation>
+            <numerusform>%Ln vzdálený obrázek z %1 nebyl načten.</numerusform>
+            <numerusform>%Ln vzdálené obrázky z %1 nebyly načteny.</numerusform>
+            <numerusform>%Ln vzdálených obrázků z %1 nebylo načteno.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Loading the images…</source>

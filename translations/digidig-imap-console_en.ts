@@ -191,6 +191,13 @@
             <numerusform>%Ln remote images were not loaded.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln remote image(s) from %1 were not loaded.</source>
+        <translation>
+            <numerusform>%Ln remote image from %1 was not loaded.</numerusform>
+            <numerusform>%Ln remote images from %1 were not loaded.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>digidig::console::ReadingPane</name>

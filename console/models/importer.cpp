@@ -11,6 +11,7 @@ namespace digidig::console {
 
 namespace {
 constexpr int ImportLookMs = 300;
+constexpr int ImportAwayMs = 1'000;
 }
 
 Importer::Importer(Client &client, QObject *parent)
@@ -96,9 +97,22 @@ void Importer::look()
         [this](const Answer &answer) { jobCame(answer); });
 }
 
+void Importer::lookAfter(int ms)
+{
+    QTimer::singleShot(ms, this, [this, job = m_job] {
+        if (job == m_job)
+            look();
+    });
+}
+
 void Importer::jobCame(const Answer &answer)
 {
     const QString name = QFileInfo(m_now.path).fileName();
+    // The job goes on while the service cannot be reached.
+    if (!answer.ok() && answer.problem->passing()) {
+        lookAfter(ImportAwayMs);
+        return;
+    }
     if (!answer.ok()) {
         Q_EMIT failed(name, *answer.problem);
         next();
@@ -108,10 +122,7 @@ void Importer::jobCame(const Answer &answer)
     const QJsonObject done = answer.json.value(u"progress").toObject();
     Q_EMIT progress(tr("%1 is being taken in").arg(name), done.value(u"done").toInteger(), done.value(u"total").toInteger());
     if (state == u"queued" || state == u"running") {
-        QTimer::singleShot(ImportLookMs, this, [this, job = m_job] {
-            if (job == m_job)
-                look();
-        });
+        lookAfter(ImportLookMs);
         return;
     }
     const QJsonObject result = answer.json.value(u"result").toObject();

@@ -35,6 +35,7 @@ private:
     };
     void next();
     void look();
+    void lookAfter(int ms);
     void jobCame(const Answer &answer);
 
     Client &m_client;

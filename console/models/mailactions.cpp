@@ -34,6 +34,7 @@ QJsonObject moveOperation(const QString &mailbox)
 }
 
 constexpr int JobLookMs = 400;
+constexpr int JobAwayMs = 1'000;
 
 } // namespace
 
@@ -203,13 +204,19 @@ void MailActions::doAll(const QJsonObject &operation, const EmailFilter &filter)
 void MailActions::waitFor(const QString &job)
 {
     m_client.send(Request::get(QStringLiteral("/api/jobs/%1").arg(segment(job))), this, [this, job](const Answer &answer) {
+        const auto again = [this, job](int ms) { QTimer::singleShot(ms, this, [this, job] { waitFor(job); }); };
+        // The job goes on while the service cannot be reached.
+        if (!answer.ok() && answer.problem->passing()) {
+            again(JobAwayMs);
+            return;
+        }
         if (!answer.ok()) {
             Q_EMIT failed(*answer.problem);
             return;
         }
         const QString state = answer.json.value(u"state").toString();
         if (state == u"queued" || state == u"running") {
-            QTimer::singleShot(JobLookMs, this, [this, job] { waitFor(job); });
+            again(JobLookMs);
             return;
         }
         if (state == u"done")

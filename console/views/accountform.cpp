@@ -78,7 +78,7 @@ void AccountForm::build()
     m_quota->setPlaceholderText(tr("No limit"));
     m_aliases->setPlaceholderText(tr("None; several separated by commas"));
     auto *form = new QFormLayout;
-    form->setLabelAlignment(Qt::AlignLeft);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Address"), m_address);
     form->addRow(tr("Password"), m_password);
@@ -110,6 +110,7 @@ QWidget *AccountForm::buildPrograms()
     m_programName->setObjectName(QStringLiteral("programName"));
     m_programAdd->setObjectName(QStringLiteral("programAdd"));
     m_secret->setReadOnly(true);
+    m_secret->setProperty("uncovered", true);
     m_secret->setObjectName(QStringLiteral("programSecret"));
     m_secret->setAccessibleName(tr("The new password, shown this once"));
     m_secret->hide();

@@ -23,6 +23,8 @@ namespace digidig::console {
 
 namespace {
 
+constexpr int WidestName = 420;
+
 QPushButton *buttonFor(QAction *action, const char *name)
 {
     auto *button = new QPushButton(action->text());
@@ -154,10 +156,13 @@ QWidget *AccountsPage::buildTokens()
     auto *row = new QHBoxLayout;
     row->setContentsMargins(16, 10, 16, 10);
     row->setSpacing(8);
+    for (QLineEdit *line : {m_tokenName, m_tokenAccount})
+        line->setMaximumWidth(WidestName);
     row->addWidget(m_tokenName, 2);
     row->addWidget(m_tokenScope);
     row->addWidget(m_tokenAccount, 2);
     row->addWidget(buttonFor(m_makeToken, "tokenMake"));
+    row->addStretch(0);
     row->addWidget(buttonFor(m_revoke, "tokenRevoke"));
     auto *secret = new QHBoxLayout;
     secret->setContentsMargins(16, 0, 16, 10);

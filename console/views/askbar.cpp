@@ -6,9 +6,14 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
 
+#include <algorithm>
 #include <utility>
 
 namespace digidig::console {
+
+namespace {
+constexpr int WidestQuestion = 760;
+}
 
 AskBar::AskBar(QWidget *parent)
     : QFrame(parent)
@@ -17,6 +22,7 @@ AskBar::AskBar(QWidget *parent)
 {
     setObjectName(QStringLiteral("askBar"));
     setProperty("card", true);
+    setProperty("uncovered", true);
     m_question->setTextFormat(Qt::PlainText);
     m_question->setWordWrap(true);
     m_do->setProperty("danger", true);
@@ -27,6 +33,7 @@ AskBar::AskBar(QWidget *parent)
     row->addWidget(m_question, 1);
     row->addWidget(m_do);
     row->addWidget(leave);
+    row->addStretch(0);
     connect(m_do, &QPushButton::clicked, this, [this] {
         hide();
         if (const auto then = std::exchange(m_then, nullptr))
@@ -39,6 +46,8 @@ AskBar::AskBar(QWidget *parent)
 void AskBar::ask(const QString &question, const QString &doIt, std::function<void()> then)
 {
     m_question->setText(question);
+    // The answers stand beside the question, however wide the window is.
+    m_question->setMaximumWidth(std::min(WidestQuestion, m_question->fontMetrics().size(0, question).width() + 2));
     m_do->setText(doIt);
     m_do->setAccessibleDescription(question);
     m_then = std::move(then);

@@ -50,6 +50,7 @@ void ChangesBar::build()
 {
     setObjectName(QStringLiteral("changes"));
     setProperty("card", true);
+    setProperty("uncovered", true);
     QFont bold = m_title->font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);

@@ -127,9 +127,19 @@ void ComposeBar::showProblem(const Problem &problem)
 {
     QStringList lines;
     for (const Problem::Field &field : problem.fields)
-        lines.append(tr("%1: %2").arg(field.name, field.message));
+        lines.append(tr("%1: %2").arg(nameOf(field.name), field.message));
     m_problem->setText(lines.isEmpty() ? problem.text : lines.join(u'\n'));
     m_problem->show();
+}
+
+/// The field as it is called here.
+QString ComposeBar::nameOf(const QString &member)
+{
+    return member == u"sender"        ? tr("From")
+        : member.startsWith(u"recip") ? tr("To")
+        : member == u"subject"        ? tr("Subject")
+        : member == u"body"           ? tr("Text")
+                                      : member;
 }
 
 void ComposeBar::keyPressEvent(QKeyEvent *event)

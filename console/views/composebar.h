@@ -33,6 +33,7 @@ private:
     void check();
     void deliver();
     void showProblem(const Problem &problem);
+    [[nodiscard]] static QString nameOf(const QString &member);
 
     Composer *m_composer;
     QLineEdit *m_from;

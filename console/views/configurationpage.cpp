@@ -113,8 +113,12 @@ void ConfigurationPage::build()
     column->addWidget(m_leftOut);
     column->addWidget(m_scroll, 1);
     auto *foot = new QHBoxLayout;
-    foot->setContentsMargins(12, 0, 12, 12);
-    foot->addWidget(m_changes);
+    constexpr int Margin = 12;
+    foot->setContentsMargins(Margin, 0, Margin, Margin);
+    // It ends where the fields end.
+    m_changes->setMaximumWidth(SettingRow::Widest - 2 * Margin);
+    foot->addWidget(m_changes, 1);
+    foot->addStretch(0);
     column->addLayout(foot);
 
     auto *splitter = new QSplitter;

@@ -153,10 +153,7 @@ void HistoryChart::refresh()
     const double most = top();
     if (m_unit == Unit::Bytes)
         scale = most >= 1e9 ? 1e9 : 1e6;
-    // The middle of the axis has a label, too.
-    const bool whole = std::fmod(most / scale, 2) == 0;
-    const QString number = whole ? QStringLiteral("%.0f") : QStringLiteral("%.1f");
-    m_value->setLabelFormat(m_unit != Unit::Bytes ? number : scale >= 1e9 ? tr("%1 GB").arg(number) : tr("%1 MB").arg(number));
+    m_value->setLabelFormat(labelFormat(most / scale, scale));
     m_value->setRange(0, most / scale);
     const auto [from, to] = m_history.span();
     m_time->setFormat(to - from > 36.0 * 3600'000 ? tr("MMM d") : to - from > 600'000 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
@@ -195,6 +192,24 @@ void HistoryChart::refresh()
         }
     }
     showValues(std::nullopt);
+}
+
+/// As printf wants it.
+QString HistoryChart::labelFormat(double most, double scale) const
+{
+    // The middle of the axis has a label, too.
+    const QString number = std::fmod(most, 2) == 0 ? QStringLiteral("%.0f") : QStringLiteral("%.1f");
+    switch (m_unit) {
+    case Unit::PerSecond:
+        return tr("%1/s").arg(number);
+    case Unit::Milliseconds:
+        return tr("%1 ms").arg(number);
+    case Unit::Bytes:
+        return scale >= 1e9 ? tr("%1 GB").arg(number) : tr("%1 MB").arg(number);
+    case Unit::Count:
+        break;
+    }
+    return number;
 }
 
 QString HistoryChart::valueText(std::optional<double> value) const

@@ -39,6 +39,7 @@ private:
     void dress();
     void showValues(std::optional<double> atMs);
     [[nodiscard]] double top() const;
+    [[nodiscard]] QString labelFormat(double most, double scale) const;
     [[nodiscard]] QString valueText(std::optional<double> value) const;
     [[nodiscard]] QColor colour(Tone tone) const;
 

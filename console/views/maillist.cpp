@@ -149,6 +149,7 @@ void MailList::phaseChanged()
         m_stack->setCurrentWidget(m_state);
         return;
     case EmailList::Phase::Failed:
+        Q_EMIT counted({});
         if (problem->status == 422 && !m_filter.query.isEmpty()) {
             m_state->showEmpty(QStringLiteral("search"), tr("This search cannot be understood"), problem->text);
             Q_EMIT refused(*problem);

@@ -169,9 +169,27 @@ void MailPage::listLoaded()
 {
     m_search->clearProblem();
     m_search->keep();
+    // A list that began anew has lost what was chosen, and does not say so.
+    updateActions();
     const QString wanted = m_wanted.take(QStringLiteral("id")).toString();
     if (!wanted.isEmpty() && !m_list->choose(wanted))
         m_reading->showEmail(wanted);
+}
+
+void MailPage::listRefused(const Problem &problem)
+{
+    updateActions();
+    // Whoever mends it meanwhile is not disturbed.
+    if (m_search->query() == m_list->filter().query)
+        m_search->setProblem(problem);
+}
+
+void MailPage::openAllMatching()
+{
+    // What is done is done to what the field says, also when nobody has looked at that yet.
+    if (m_search->query() != m_list->filter().query)
+        filterChanged();
+    m_allMatching->open(m_list->filter());
 }
 
 void MailPage::chosenChanged()

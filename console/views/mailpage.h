@@ -57,6 +57,8 @@ private:
     void boxesLoaded();
     void filterChanged();
     void listLoaded();
+    void listRefused(const Problem &problem);
+    void openAllMatching();
     void chosenChanged();
     void happened(const Event &event);
     void readAgain();

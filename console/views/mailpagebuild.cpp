@@ -105,7 +105,7 @@ void MailPage::buildActions()
     m_save = add(QStringLiteral("download"), tr("Save as .eml…"), QKeySequence::Save, [this] { saveChosen(); });
     m_write = add(QStringLiteral("compose"), tr("Deliver a test message…"), QKeySequence::New, [this] { m_compose->open(m_boxes->account()); });
     m_all = add(QStringLiteral("filter"), tr("All that match…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
-        [this] { m_allMatching->open(m_list->filter()); });
+        [this] { openAllMatching(); });
     add(QStringLiteral("refresh"), tr("Read again"), QKeySequence::Refresh, [this] { readAgain(); });
     m_conversations = add(QStringLiteral("threads"), tr("By conversation"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
         [this] { m_list->setConversations(m_conversations->isChecked()); });

@@ -45,7 +45,7 @@ void MailPage::connectAll()
     });
     connectSearches();
     connect(m_list, &MailList::loaded, this, &MailPage::listLoaded);
-    connect(m_list, &MailList::refused, m_search, &SearchBar::setProblem);
+    connect(m_list, &MailList::refused, this, &MailPage::listRefused);
     connect(m_list, &MailList::counted, m_count, &QLabel::setText);
     connect(m_list, &MailList::chosenChanged, this, &MailPage::chosenChanged);
     connect(m_list, &MailList::menuWanted, this, [this](const QPoint &at) {

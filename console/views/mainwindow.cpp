@@ -67,6 +67,11 @@ MainWindow::MainWindow(Context context, Theme &theme)
     m_undoBar = new UndoBar(m_context.undo, centre);
 
     buildPages();
+    const auto parts = centre->findChildren<QWidget *>();
+    for (QWidget *part : parts) {
+        if (part->property("uncovered").toBool())
+            m_undoBar->keepClearOf(*part);
+    }
     buildActions();
     connect(&m_context.connection, &Connection::stateChanged, this, &MainWindow::stateChanged);
     connect(&m_theme, &Theme::changed, m_rail, qOverload<>(&QWidget::update));

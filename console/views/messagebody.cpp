@@ -148,8 +148,9 @@ void MessageBody::safeCame(const SafeHtml &safe)
     m_bar->setVisible(!m_loaded && safe.remoteImages > 0);
     m_load->setVisible(!safe.remoteAddresses.isEmpty());
     m_load->setEnabled(true);
-    const QString count = tr("%Ln remote image(s) were not loaded.", nullptr, safe.remoteImages);
-    m_barText->setText(safe.remoteAddresses.isEmpty() ? count : tr("%1 They are at %2.").arg(count, hostsOf(safe.remoteAddresses)));
+    m_barText->setText(safe.remoteAddresses.isEmpty()
+            ? tr("%Ln remote image(s) were not loaded.", nullptr, safe.remoteImages)
+            : tr("%Ln remote image(s) from %1 were not loaded.", nullptr, safe.remoteImages).arg(hostsOf(safe.remoteAddresses)));
     if (again)
         return;
     m_inlineRead = true;

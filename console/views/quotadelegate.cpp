@@ -29,7 +29,10 @@ void QuotaDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(shades.border);
+    // Seen on the chosen row, too.
+    QColor track = shades.muted;
+    track.setAlphaF(0.35f);
+    painter->setBrush(track);
     painter->drawRoundedRect(bar, 2, 2);
     bar.setWidth(bar.width() * part);
     painter->setBrush(part >= 1 ? shades.bad : part >= Much ? shades.warn : shades.accent);

@@ -99,6 +99,9 @@ void SearchBar::setQuery(const QString &query)
 
 void SearchBar::setProblem(const Problem &problem)
 {
+    // Read again, it is refused again.
+    if (!m_problem->isHidden() && m_problem->text() == problem.text)
+        return;
     m_problem->setText(problem.text);
     m_problem->show();
     m_input->setProperty("wrong", true);

@@ -22,6 +22,10 @@ namespace {
 /// A field stays near the words that explain it, however wide the window is.
 constexpr int WidestText = 680;
 constexpr int WidestField = 480;
+constexpr int RowLeft = 20;
+constexpr int RowGap = 24;
+constexpr int RowRight = 12;
+static_assert(RowLeft + WidestText + RowGap + WidestField + RowRight == SettingRow::Widest);
 
 QWidget *column(QLayout *layout, int widest)
 {
@@ -152,8 +156,8 @@ void SettingRow::build()
     right->addWidget(m_problem);
     right->addStretch(1);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(20, 12, 12, 12);
-    row->setSpacing(24);
+    row->setContentsMargins(RowLeft, 12, RowRight, 12);
+    row->setSpacing(RowGap);
     row->addWidget(column(left, WidestText), 5);
     row->addWidget(column(right, WidestField), 4);
     row->addStretch(0);

@@ -19,6 +19,9 @@ class SettingRow : public QFrame {
     Q_OBJECT
 
 public:
+    /// Pixels that its columns take where there is room.
+    static constexpr int Widest = 1'216;
+
     SettingRow(Configuration &configuration, const Setting &setting, QWidget *parent = nullptr);
 
     [[nodiscard]] const Setting &setting() const { return m_setting; }

@@ -208,9 +208,11 @@ QWidget *StoragePage::buildFetch()
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the fetch"));
     auto *row = new QHBoxLayout;
+    m_account->setMaximumWidth(420);
     row->addWidget(m_account, 1);
     row->addWidget(m_fetch);
     row->addWidget(m_cancel);
+    row->addStretch(0);
     auto *column = new QVBoxLayout(frame);
     column->setContentsMargins(18, 14, 18, 14);
     column->addLayout(row);

@@ -8,7 +8,16 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
 
+#include <algorithm>
+
 namespace digidig::console {
+
+namespace {
+constexpr int WidestMessage = 720;
+constexpr int Inside = 16;
+constexpr int Outside = 20;
+constexpr int Between = 12;
+} // namespace
 
 UndoBar::UndoBar(UndoStack &stack, QWidget *parent)
     : QFrame(parent)
@@ -18,8 +27,9 @@ UndoBar::UndoBar(UndoStack &stack, QWidget *parent)
     setObjectName(QStringLiteral("undoBar"));
     setAccessibleName(tr("What was done"));
     m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 8, 8, 8);
+    row->setSpacing(Between);
     row->addWidget(m_text);
     row->addWidget(m_button);
     m_hide.setSingleShot(true);
@@ -40,6 +50,12 @@ void UndoBar::tell(const QString &text)
     popUp(text, false);
 }
 
+void UndoBar::keepClearOf(QWidget &bar)
+{
+    m_clearOf.append(&bar);
+    bar.installEventFilter(this);
+}
+
 void UndoBar::popUp(const QString &text, bool undoable)
 {
     m_text->setText(text);
@@ -52,14 +68,27 @@ void UndoBar::popUp(const QString &text, bool undoable)
 
 void UndoBar::place()
 {
-    adjustSize();
     const QRect room = parentWidget()->rect();
-    move((room.width() - width()) / 2, room.height() - height() - 20);
+    const bool button = m_button->isVisibleTo(this);
+    layout()->setContentsMargins(Inside, 8, button ? 8 : Inside, 8);
+    const int beside = 2 * Inside + (button ? m_button->sizeHint().width() + Between : 0);
+    const int text = m_text->fontMetrics().size(0, m_text->text()).width() + 2;
+    m_text->setFixedWidth(std::clamp(text, 0, std::min(WidestMessage, room.width() - 2 * Outside - beside)));
+    adjustSize();
+    QRect at(QPoint((room.width() - width()) / 2, room.height() - height() - Outside), size());
+    for (const QWidget *bar : std::as_const(m_clearOf)) {
+        const QRect other(bar->mapTo(parentWidget(), QPoint()), bar->size());
+        if (bar->isVisible() && at.intersects(other))
+            at.moveBottom(other.top() - Between);
+    }
+    move(at.topLeft());
 }
 
 bool UndoBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Resize && isVisible())
+    const QEvent::Type type = event->type();
+    const bool moved = type == QEvent::Resize || type == QEvent::Move || type == QEvent::Show || type == QEvent::Hide;
+    if (moved && isVisible())
         place();
     return QFrame::eventFilter(watched, event);
 }

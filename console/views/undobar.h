@@ -21,6 +21,8 @@ public:
     UndoBar(UndoStack &stack, QWidget *parent);
     /// Tells something that cannot be taken back.
     void tell(const QString &text);
+    /// Stands above @p bar while both are seen. It lies in the same parent, at whatever depth, and stays as long.
+    void keepClearOf(QWidget &bar);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -31,6 +33,7 @@ private:
 
     QLabel *m_text;
     QPushButton *m_button;
+    QList<QWidget *> m_clearOf;
     QTimer m_hide;
 };
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consoletest.h"
+#include "views/undobar.h"
 
+#include <QtCharts/QChartView>
+#include <QtCharts/QValueAxis>
 #include <QtCore/QDir>
 #include <QtGui/QMouseEvent>
 #include <QtNetwork/QTcpSocket>
@@ -93,6 +96,7 @@ private Q_SLOTS:
         auto *countdown = part<QLabel>("countdown");
         QTRY_VERIFY_WITH_TIMEOUT(countdown->isVisible(), Patience);
         QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("30"), Patience);
+        messagesLeaveUncovered(part<QWidget>("changes"));
         part<QPushButton>("goBack")->click();
         QTRY_VERIFY_WITH_TIMEOUT(!countdown->isVisible(), Patience);
         QTRY_COMPARE_WITH_TIMEOUT(field->text(), QStringLiteral("90"), Patience);
@@ -189,6 +193,19 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(m_console->client().inFlight() == 0, Patience);
         }
         QVERIFY(chart->accessibleName().contains(u'B'));
+    }
+
+    /// Numbers beside a chart are of something.
+    void axesHaveUnits()
+    {
+        const auto format = [this](const char *name) {
+            const auto *view = part<QWidget>(name)->findChild<QChartView *>();
+            return qobject_cast<QValueAxis *>(view->chart()->axes(Qt::Vertical).value(0))->labelFormat();
+        };
+        QVERIFY2(format("chart-latency").endsWith(QStringLiteral("f ms")), qPrintable(format("chart-latency")));
+        QVERIFY2(format("chart-requests").endsWith(QStringLiteral("f/s")), qPrintable(format("chart-requests")));
+        QVERIFY2(format("chart-memory").endsWith(QStringLiteral("f MB")), qPrintable(format("chart-memory")));
+        QVERIFY2(format("chart-sessions").endsWith(QStringLiteral("f")), qPrintable(format("chart-sessions")));
     }
 
     /// Under the pointer stand the values of that moment.
@@ -291,6 +308,22 @@ private Q_SLOTS:
     }
 
 private:
+    /// What is told meanwhile does not lie over @p bar, short or long, whatever the size of the window.
+    void messagesLeaveUncovered(const QWidget *bar)
+    {
+        auto *message = part<UndoBar>("undoBar");
+        const auto rect = [this](const QWidget *widget) { return QRect(widget->mapTo(&window(), QPoint()), widget->size()); };
+        const QSize before = window().size();
+        for (const QSize size : {before, window().minimumSize()}) {
+            window().resize(size);
+            for (const QString &text : {QStringLiteral("Done"), QStringLiteral("word ").repeated(200)}) {
+                message->tell(text);
+                QTRY_VERIFY(message->isVisible() && rect(message).left() >= 0 && rect(message).right() < window().width());
+                QTRY_VERIFY(bar->isVisible() && !rect(message).intersects(rect(bar)));
+            }
+        }
+        window().resize(before);
+    }
     /// E-mails for the account demo@example.org, as another program leaves them.
     bool fillMaildir(int count)
     {

@@ -142,7 +142,9 @@ private Q_SLOTS:
         // What the service has against it stands there, and nothing is lost.
         field("To")->setText(QStringLiteral("nobody"));
         bar->findChild<QPushButton *>(QStringLiteral("deliver"))->click();
-        QTRY_VERIFY_WITH_TIMEOUT(bar->findChild<QLabel *>(QStringLiteral("composeProblem"))->isVisible(), Patience);
+        auto *problem = bar->findChild<QLabel *>(QStringLiteral("composeProblem"));
+        QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible(), Patience);
+        QVERIFY2(problem->text().startsWith(QStringLiteral("To: ")), qPrintable(problem->text()));
         field("To")->setText(QStringLiteral("demo@example.org"));
         bar->findChild<QPushButton *>(QStringLiteral("deliver"))->click();
         QTRY_VERIFY_WITH_TIMEOUT(!bar->isVisible(), Patience);

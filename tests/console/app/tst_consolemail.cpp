@@ -4,6 +4,7 @@
 #include "models/emaillist.h"
 #include "models/mailboxtree.h"
 #include "views/emailtable.h"
+#include "views/maillist.h"
 #include "views/readingpane.h"
 
 #include <QtCore/QRegularExpression>
@@ -14,6 +15,8 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTreeView>
+
+#include <algorithm>
 
 using namespace digidig::console;
 
@@ -82,6 +85,63 @@ private Q_SLOTS:
         m_search->clear();
         QTRY_COMPARE_WITH_TIMEOUT(m_emails->rowCount(), inbox, Patience);
         QVERIFY(!problem->isVisible());
+    }
+
+    /// Whoever mends a search is not disturbed by the list that is read again meanwhile.
+    void aRefusedSearchIsMendedInPeace()
+    {
+        search(QStringLiteral("obed from:("));
+        auto *problem = part<QLabel>("searchProblem");
+        QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible(), Patience);
+        m_search->setText(QStringLiteral("obed from:jana"));
+        QSignalSpy refused(m_console->window().findChild<MailList *>(), &MailList::refused);
+        const auto actions = m_console->window().currentPage()->actions();
+        const auto again = std::find_if(actions.begin(), actions.end(), [](const QAction *one) { return one->text() == u"Read again"; });
+        QVERIFY(again != actions.end());
+        (*again)->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 1, Patience);
+        QVERIFY(!problem->isVisible());
+        QVERIFY(!m_search->hasSelectedText());
+        QVERIFY(part<QLabel>("count")->text().isEmpty());
+        m_search->clear();
+    }
+
+    /// What the field says is what is acted upon, also before it was searched.
+    void allThatMatchAreThoseOfTheField()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(m_emails->phase() == EmailList::Phase::Ready && m_emails->rowCount() > 20, Patience);
+        m_search->setText(QStringLiteral("subject:release"));
+        action("All that match…")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(m_emails->phase() == EmailList::Phase::Ready && m_emails->rowCount() > 0 && m_emails->rowCount() < 20, Patience);
+        auto *bar = part<QWidget>("allMatching");
+        QVERIFY(bar->isVisible());
+        const auto says = [this, bar] {
+            const auto labels = bar->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                [this](const QLabel *label) { return label->text().startsWith(QStringLiteral("%1 ").arg(m_emails->rowCount())); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says(), Patience);
+        m_search->clear();
+        QVERIFY(!bar->isVisible());
+    }
+
+    /// In an account without mail nothing is chosen, and nothing offered to be done to it.
+    void nothingIsDoneToNothing()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(m_emails->phase() == EmailList::Phase::Ready && m_emails->rowCount() > 20, Patience);
+        m_table->selectRow(0);
+        QVERIFY(action("Delete")->isEnabled());
+        bool made = false;
+        m_console->client().send(Request::send("POST", QStringLiteral("/api/accounts"), {{QStringLiteral("address"), QStringLiteral("empty@example.org")}}),
+            this, [&made](const Answer &answer) { made = answer.ok(); });
+        QTRY_VERIFY_WITH_TIMEOUT(made, Patience);
+        m_console->window().showPage(QStringLiteral("dashboard"));
+        m_console->window().showPage(QStringLiteral("mail"), {{QStringLiteral("account"), QStringLiteral("empty@example.org")}});
+        QTRY_VERIFY_WITH_TIMEOUT(boxes()->account() == u"empty@example.org" && m_emails->phase() == EmailList::Phase::Ready && m_emails->rowCount() == 0, Patience);
+        for (const char *name : {"Delete", "Move to…", "Flag", "Save as .eml…"})
+            QVERIFY2(!action(name)->isEnabled(), name);
+        m_console->window().showPage(QStringLiteral("mail"), {{QStringLiteral("account"), QStringLiteral("demo@example.org")}});
+        QTRY_VERIFY_WITH_TIMEOUT(m_emails->phase() == EmailList::Phase::Ready && m_emails->rowCount() > 20, Patience);
     }
 
     void flags()
@@ -180,7 +240,7 @@ private:
 
     QAction *action(const char *text)
     {
-        const QString wanted = QString::fromLatin1(text);
+        const QString wanted = QString::fromUtf8(text);
         const auto all = m_console->window().findChildren<QAction *>();
         for (QAction *one : all) {
             if (one->text() == wanted || one->text().startsWith(wanted + u':'))

@@ -57,6 +57,27 @@ private Q_SLOTS:
         QVERIFY(!importer.running());
     }
 
+    /// A job goes on while nobody can see it, and its end is told.
+    void anEndThatNobodySawIsTold()
+    {
+        FakeClient client;
+        Importer importer(client);
+        QSignalSpy finished(&importer, &Importer::finished);
+        QSignalSpy failed(&importer, &Importer::failed);
+        importer.add({file(QStringLiteral("a.mbox"))}, QStringLiteral("jana@example.org"), {});
+        client.answer(0, {{QStringLiteral("id"), QStringLiteral("j1")}}, 202);
+        client.fail(0, {.kind = Problem::Kind::Unreachable});
+        QVERIFY(importer.running());
+        QTRY_COMPARE(client.pending(), 1);
+        client.fail(0, {.kind = Problem::Kind::Refused, .status = 503});
+        QTRY_COMPARE(client.pending(), 1);
+        QCOMPARE(client.at(0).path, QStringLiteral("/api/jobs/j1"));
+        client.answer(0, job(3, 0));
+        QCOMPARE(finished.size(), 1);
+        QCOMPARE(finished.first().at(0).toLongLong(), 3);
+        QCOMPARE(failed.size(), 0);
+    }
+
     void isStopped()
     {
         FakeClient client;

@@ -109,6 +109,26 @@ private Q_SLOTS:
         client.answer(0, {{QStringLiteral("state"), QStringLiteral("done")}});
         QCOMPARE(stale.size(), 1);
     }
+
+    /// A job goes on while nobody can see it, and its end is told.
+    void anEndThatNobodySawIsTold()
+    {
+        FakeClient client;
+        UndoStack undo;
+        MailActions actions(client, undo);
+        QSignalSpy failed(&actions, &MailActions::failed);
+        QSignalSpy stale(&actions, &MailActions::stale);
+        actions.doAll({{QStringLiteral("operation"), QStringLiteral("delete")}}, {.account = QStringLiteral("jana@example.org")});
+        client.answer(0, {{QStringLiteral("id"), QStringLiteral("j1")}}, 202);
+        QSignalSpy told(&actions, &MailActions::told);
+        client.fail(0, {.kind = Problem::Kind::Unreachable});
+        QTRY_COMPARE(client.pending(), 1);
+        QCOMPARE(client.at(0).path, QStringLiteral("/api/jobs/j1"));
+        client.answer(0, {{QStringLiteral("state"), QStringLiteral("done")}});
+        QCOMPARE(failed.size(), 0);
+        QCOMPARE(told.size(), 1);
+        QCOMPARE(stale.size(), 1);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestMailActions)
