@@ -16,7 +16,9 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QTabWidget>
 #include <QtWidgets/QToolButton>
+#include <QtWidgets/QTreeWidget>
 
 #include <algorithm>
 
@@ -131,6 +133,23 @@ private Q_SLOTS:
         auto *button = attachment(QStringLiteral("invoicefdp.exe"));
         QVERIFY(button);
         QVERIFY(!button->toolTip().contains(QChar(0x202E)));
+        QCOMPARE(safeFileName(QStringLiteral("invoice") + QChar(0x202E) + QStringLiteral("fdp.exe"), {}), QStringLiteral("invoicefdp.exe"));
+        // In the tree of its parts, too, and in its headers.
+        auto *tabs = m_reading->findChild<QTabWidget *>();
+        for (int tab = 0; tab < tabs->count(); ++tab)
+            tabs->setCurrentIndex(tab);
+        const auto trees = m_reading->findChildren<QTreeWidget *>();
+        QStringList words;
+        for (QTreeWidget *tree : trees) {
+            QTRY_VERIFY_WITH_TIMEOUT(tree->topLevelItemCount() > 0, Patience);
+            for (QTreeWidgetItemIterator item(tree); *item; ++item) {
+                for (int column = 0; column < tree->columnCount(); ++column)
+                    words << (*item)->text(column) << (*item)->toolTip(column);
+            }
+        }
+        tabs->setCurrentIndex(0);
+        QVERIFY(words.contains(QStringLiteral("invoicefdp.exe")));
+        QVERIFY(words.filter(QChar(0x202E)).isEmpty());
         // It is neither looked into nor opened, only saved.
         QCOMPARE(button->menu()->actions().size(), 1);
     }
