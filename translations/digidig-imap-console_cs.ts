@@ -2082,8 +2082,8 @@ SHA-256: %5</translation>
         <translation>%1 a další</translation>
     </message>
     <message>
-        <source>Load them</source>
-        <translation>Načíst je</translation>
+        <source>Load</source>
+        <translation>Načíst</translation>
     </message>
     <message>
         <source>For this e-mail only. Whoever keeps the images learns that it is read, when, and from where.</source>

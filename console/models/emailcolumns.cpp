@@ -61,7 +61,7 @@ QVariant EmailColumns::cell(const QJsonObject &email, int column, int role)
     case Qt::DisplayRole:
         return shownOf(email, column);
     case Qt::ToolTipRole:
-        return column == Received ? formatExactly(email.value(u"received_at").toString()) : shownOf(email, column);
+        return plainToolTip(column == Received ? formatExactly(email.value(u"received_at").toString()) : shownOf(email, column).toString());
     case Qt::AccessibleTextRole:
         if (column != Status)
             return shownOf(email, column);

@@ -3,6 +3,7 @@
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
+#include <QtGui/QTextDocument>
 
 #include <algorithm>
 
@@ -87,6 +88,11 @@ QString oneLine(const QString &text, qsizetype limit)
             line += u' ';
     }
     return line.trimmed();
+}
+
+QString plainToolTip(const QString &text)
+{
+    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text, Qt::WhiteSpaceNormal) : text;
 }
 
 namespace {

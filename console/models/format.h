@@ -20,6 +20,9 @@ namespace digidig::console {
 /// direction (Unicode bidi controls), by which names pretend to be others; cut at @p limit characters.
 [[nodiscard]] QString oneLine(const QString &text, qsizetype limit = 500);
 
+/// @p text as a tooltip shows it: what looks like HTML would be taken for HTML, whoever wrote it.
+[[nodiscard]] QString plainToolTip(const QString &text);
+
 /// @p text with a place to break the line (U+200B) in each run of more than 200 characters without a blank: laying
 /// out a word of a megabyte takes minutes. @p run counts on from what came before, when the text comes in pieces.
 [[nodiscard]] QString breakable(const QString &text, int *run = nullptr);

@@ -252,9 +252,9 @@ QVariant MailboxTree::data(const QModelIndex &index, int role) const
                                             : oneLine(node.label);
     }
     case Qt::ToolTipRole:
-        return QCoreApplication::translate("console", "%1\n%2 e-mails, %3 unread, %4")
-            .arg(oneLine(node.name), formatCount(node.box.value(u"messages").toInteger()), formatCount(unseen),
-                formatBytes(node.box.value(u"bytes").toInteger()));
+        return plainToolTip(QCoreApplication::translate("console", "%1\n%2 e-mails, %3 unread, %4")
+                                .arg(oneLine(node.name), formatCount(node.box.value(u"messages").toInteger()), formatCount(unseen),
+                                    formatBytes(node.box.value(u"bytes").toInteger())));
     case Qt::AccessibleTextRole:
         return QCoreApplication::translate("console", "%1, %2 unread").arg(data(index, Qt::DisplayRole).toString(), formatCount(unseen));
     case NameRole:

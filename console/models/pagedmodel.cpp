@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/pagedmodel.h"
 
+#include "models/format.h"
 #include "models/rowruns.h"
 
 #include <QtCore/QSet>
@@ -243,6 +244,8 @@ QVariant PagedModel::data(const QModelIndex &index, int role) const
         return row;
     case Qt::TextAlignmentRole:
         return int(m_columns.at(index.column()).alignment);
+    case Qt::ToolTipRole:
+        return plainToolTip(cell(row, index.column(), role).toString());
     default:
         break;
     }

@@ -125,8 +125,10 @@ QVariant ThreadTree::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole)
         return title(index.column(), role);
-    if (!index.internalPointer())
-        return shown(*thread, index.column(), role);
+    if (!index.internalPointer()) {
+        const QVariant value = shown(*thread, index.column(), role);
+        return role == Qt::ToolTipRole ? plainToolTip(value.toString()) : value;
+    }
     return role == DepthRole ? QVariant(thread->depths.value(index.row())) : cell(thread->emails.value(index.row()), index.column(), role);
 }
 

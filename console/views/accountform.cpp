@@ -78,13 +78,18 @@ void AccountForm::build()
     m_quota->setPlaceholderText(tr("No limit"));
     m_aliases->setPlaceholderText(tr("None; several separated by commas"));
     auto *form = new QFormLayout;
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    form->setLabelAlignment(Qt::AlignLeft);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Address"), m_address);
     form->addRow(tr("Password"), m_password);
     form->addRow(tr("Quota (MB)"), m_quota);
     form->addRow(tr("Aliases"), m_aliases);
     form->addRow(QString(), m_disabled);
+    // Level with its field, which the layout alone does not do.
+    for (QLineEdit *field : {m_address, m_password, m_quota, m_aliases}) {
+        field->ensurePolished();
+        form->labelForField(field)->setMinimumHeight(field->sizeHint().height());
+    }
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_remove);
     buttons->addStretch(1);

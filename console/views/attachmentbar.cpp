@@ -88,7 +88,7 @@ void AttachmentBar::setAttachments(const QString &emailId, const QJsonArray &att
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setIcon(icon(attachment.type.startsWith(u"image/") ? QStringLiteral("image") : QStringLiteral("attachment"), Tone::Muted));
         button->setText(QStringLiteral("%1  %2").arg(fontMetrics().elidedText(attachment.name, Qt::ElideMiddle, 240), formatBytes(attachment.size)));
-        button->setToolTip(QStringLiteral("%1\n%2").arg(attachment.name, oneLine(attachment.type, 100)));
+        button->setToolTip(plainToolTip(QStringLiteral("%1\n%2").arg(attachment.name, oneLine(attachment.type, 100))));
         button->setAccessibleName(attachment.name);
         button->setPopupMode(QToolButton::InstantPopup);
         auto *menu = new QMenu(button);

@@ -2,6 +2,7 @@
 #include "views/changesbar.h"
 
 #include "models/configuration.h"
+#include "models/format.h"
 
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QHBoxLayout>
@@ -111,7 +112,7 @@ void ChangesBar::refresh()
             line += tr(" (acts after a restart)");
         lines.append(line);
     }
-    m_diff->setToolTip(lines.join(u'\n'));
+    m_diff->setToolTip(plainToolTip(lines.join(u'\n')));
     if (lines.size() > LinesShown) {
         const int more = int(lines.size()) - LinesShown + 1;
         lines = lines.mid(0, LinesShown - 1);

@@ -203,7 +203,7 @@ void DashboardPage::refreshTiles()
                                                                                                                      : QStringLiteral("–"));
         const QString detail = detailOf(tile.part, details);
         tile.detail->setText(detail.isEmpty() ? QStringLiteral(" ") : detail);
-        tile.detail->setToolTip(detail);
+        tile.detail->setToolTip(plainToolTip(detail));
     }
     const QJsonObject &now = m_history.now();
     if (!now.isEmpty())

@@ -47,7 +47,7 @@ MessageBody::MessageBody(Context context, QWidget *parent)
     , m_notice(new QLabel)
     , m_bar(new QFrame)
     , m_barText(new QLabel)
-    , m_load(new QPushButton(tr("Load them")))
+    , m_load(new QPushButton(tr("Load")))
     , m_view(new MessageView)
 {
     for (QLabel *label : {m_notice, m_barText}) {

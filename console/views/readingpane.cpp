@@ -193,7 +193,7 @@ void ReadingPane::detailCame(const Answer &answer)
         const QJsonArray values = it->isArray() ? it->toArray() : QJsonArray{*it};
         for (const QJsonValue &value : values) {
             auto *row = new QTreeWidgetItem(m_headers, {it.key(), oneLine(value.toString(), 4'000)});
-            row->setToolTip(1, value.toString().left(4'000));
+            row->setToolTip(1, plainToolTip(row->text(1)));
             ++rows;
         }
     }

@@ -4,6 +4,7 @@
 #include "api/client.h"
 #include "api/connection.h"
 #include "api/httpclient.h"
+#include "models/format.h"
 #include "views/certificatetext.h"
 #include "views/icons.h"
 
@@ -88,7 +89,7 @@ void StatusArea::refreshTrust()
         return;
     }
     m_trust->setText(pinned ? tr("TLS, certificate pinned") : tr("TLS, trusted by the system"));
-    m_trust->setToolTip(certificateText(certificate));
+    m_trust->setToolTip(plainToolTip(certificateText(certificate)));
     m_trust->setAccessibleDescription(certificateText(certificate));
 }
 

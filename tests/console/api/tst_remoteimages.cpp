@@ -104,6 +104,21 @@ private Q_SLOTS:
         QCOMPARE(came.size(), 0);
     }
 
+    /// A server that takes its time is let go of, and what it says then is nothing that came.
+    void whatIsOnItsWayIsGivenUp()
+    {
+        WebServer web;
+        web.hold("/slow.png");
+        RemoteImages images;
+        QSignalSpy came(&images, &RemoteImages::came);
+        images.load({web.url(QStringLiteral("/slow.png"))});
+        QTRY_COMPARE_WITH_TIMEOUT(web.requests().size(), 1, Patience);
+        QCOMPARE(web.open(), 1);
+        images.cancel();
+        QTRY_COMPARE_WITH_TIMEOUT(web.open(), 0, Patience);
+        QCOMPARE(came.size(), 0);
+    }
+
     void whatIsNotShownAnyMoreIsGivenUp()
     {
         WebServer web;

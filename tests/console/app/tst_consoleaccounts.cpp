@@ -2,14 +2,19 @@
 #include "consoletest.h"
 #include "imappeer.h"
 #include "models/accountlist.h"
+#include "views/shades.h"
 
 #include <QtCore/QJsonArray>
 #include <QtGui/QClipboard>
+#include <QtGui/QPainter>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTableView>
 #include <QtWidgets/QTabWidget>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace digidig::console;
 
@@ -120,6 +125,30 @@ private Q_SLOTS:
         QVERIFY(logsIn(QStringLiteral("the right one")));
     }
 
+    /// The bar says how much of the quota is used, and goes with both.
+    void theBarFollowsUseAndQuota()
+    {
+        chooseEva();
+        type(part<QLineEdit>("accountQuota"), QStringLiteral("1"));
+        part<QPushButton>("accountSave")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(account().value(u"quota_bytes").toInteger(), 1'000'000, Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(used(), QStringLiteral("0 B of 1.0 MB"), Patience);
+        QCOMPARE(paintedShare(), 0.0);
+        QCOMPARE(post(QStringLiteral("/emails"),
+                     {{QStringLiteral("sender"), QStringLiteral("a@example.com")}, {QStringLiteral("recipient"), QStringLiteral("eva@example.org")},
+                         {QStringLiteral("subject"), QStringLiteral("Large")}, {QStringLiteral("body"), QStringLiteral("word ").repeated(60'000)}}),
+            201);
+        action("Read again")->trigger();
+        const double bytes = double(account().value(u"used_bytes").toInteger());
+        QVERIFY(bytes > 200'000 && bytes < 450'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!used().startsWith(QStringLiteral("0 B")), Patience);
+        QVERIFY2(std::abs(paintedShare() - bytes / 1e6) < 0.03, qPrintable(QString::number(paintedShare())));
+        type(part<QLineEdit>("accountQuota"), QStringLiteral("0.5"));
+        part<QPushButton>("accountSave")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(used().endsWith(QStringLiteral("500.0 kB")), Patience);
+        QVERIFY2(std::abs(paintedShare() - bytes / 5e5) < 0.03, qPrintable(QString::number(paintedShare())));
+    }
+
     /// What was typed as a password does not come into the clipboard with the request.
     void aTypedPasswordIsNotCopied()
     {
@@ -145,6 +174,40 @@ private:
                 table->selectRow(row);
         }
         QCOMPARE(part<QLineEdit>("accountAddress")->text(), QStringLiteral("eva@example.org"));
+    }
+    QModelIndex usedIndex()
+    {
+        const auto *model = part<QTableView>("accountTable")->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            if (model->index(row, AccountList::Address).data().toString() == u"eva@example.org")
+                return model->index(row, AccountList::Used);
+        }
+        return {};
+    }
+    QString used() { return usedIndex().data().toString(); }
+    /// How much of the bar of the quota has its colour.
+    double paintedShare()
+    {
+        const QModelIndex index = usedIndex();
+        QStyleOptionViewItem option;
+        option.rect = QRect(0, 0, 400, 40);
+        option.palette = window().palette();
+        QImage image(option.rect.size(), QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        part<QTableView>("accountTable")->itemDelegateForColumn(AccountList::Used)->paint(&painter, option, index);
+        painter.end();
+        const Shades shades = Shades::of(option.palette);
+        int most = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            int painted = 0;
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor colour = image.pixelColor(x, y);
+                painted += colour == shades.accent || colour == shades.warn || colour == shades.bad ? 1 : 0;
+            }
+            most = std::max(most, painted);
+        }
+        return most / double(image.width() - 16);
     }
     QJsonObject account() { return ask(Request::get(QStringLiteral("/api/accounts/eva@example.org"))).json; }
     bool logsIn(const QString &password)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/remoteimages.h"
 #include "drivenconsole.h"
+#include "views/attachmentbar.h"
 #include "views/attachmentpreview.h"
 #include "views/messagebody.h"
 #include "views/messageview.h"
@@ -8,12 +10,15 @@
 
 #include <QtCore/QBuffer>
 #include <QtCore/QJsonArray>
+#include <QtCore/QThreadPool>
 #include <QtTest/QTest>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QTabWidget>
 #include <QtWidgets/QToolButton>
+#include <QtWidgets/QTreeWidget>
 
 #include <algorithm>
 
@@ -128,6 +133,23 @@ private Q_SLOTS:
         auto *button = attachment(QStringLiteral("invoicefdp.exe"));
         QVERIFY(button);
         QVERIFY(!button->toolTip().contains(QChar(0x202E)));
+        QCOMPARE(safeFileName(QStringLiteral("invoice") + QChar(0x202E) + QStringLiteral("fdp.exe"), {}), QStringLiteral("invoicefdp.exe"));
+        // In the tree of its parts, too, and in its headers.
+        auto *tabs = m_reading->findChild<QTabWidget *>();
+        for (int tab = 0; tab < tabs->count(); ++tab)
+            tabs->setCurrentIndex(tab);
+        const auto trees = m_reading->findChildren<QTreeWidget *>();
+        QStringList words;
+        for (QTreeWidget *tree : trees) {
+            QTRY_VERIFY_WITH_TIMEOUT(tree->topLevelItemCount() > 0, Patience);
+            for (QTreeWidgetItemIterator item(tree); *item; ++item) {
+                for (int column = 0; column < tree->columnCount(); ++column)
+                    words << (*item)->text(column) << (*item)->toolTip(column);
+            }
+        }
+        tabs->setCurrentIndex(0);
+        QVERIFY(words.contains(QStringLiteral("invoicefdp.exe")));
+        QVERIFY(words.filter(QChar(0x202E)).isEmpty());
         // It is neither looked into nor opened, only saved.
         QCOMPARE(button->menu()->actions().size(), 1);
     }
@@ -164,6 +186,42 @@ private Q_SLOTS:
         const Answer log = m_driven.ask(Request::get(QStringLiteral("/api/logs"), query));
         QVERIFY(log.ok());
         QVERIFY(log.json.value(u"logs").toArray().isEmpty());
+    }
+
+    /// The next e-mail has the same image: what was fetched for the one before is not shown in it, neither when it is
+    /// still on its way then, nor when it has just come and is being decoded.
+    void imagesForTheEmailBeforeAreNotShown()
+    {
+        auto *bar = m_reading->findChild<QWidget *>(QStringLiteral("remoteImages"));
+        auto *load = m_reading->findChild<QPushButton *>(QStringLiteral("loadImages"));
+        const auto shows = [this](const char *text, const QString &image) {
+            return QJsonObject{{QStringLiteral("html"), QStringLiteral("<p>%1</p><img src='%2'>").arg(QLatin1String(text), image)}};
+        };
+        read(mail("Before them", "text/plain", "Plain"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_body->isVisible() && m_body->shownText().contains(u"Plain"), Patience);
+        m_web.hold("/slow.png");
+        const QString slow = m_web.url(QStringLiteral("/slow.png"));
+        m_body->showEmail(QStringLiteral("a"), shows("Slow", slow));
+        QTRY_VERIFY_WITH_TIMEOUT(m_body->shownText().contains(u"Slow") && bar->isVisible(), Patience);
+        QTest::mouseClick(load, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_web.requests().value(m_web.requests().size() - 1).contains("/slow.png"), Patience);
+        m_body->showEmail(QStringLiteral("b"), shows("After it", slow));
+        QTRY_COMPARE_WITH_TIMEOUT(m_web.open(), 0, int(std::chrono::milliseconds(RemoteImages::Deadline).count() / 2)); // Later it ends by itself.
+        QTRY_VERIFY_WITH_TIMEOUT(m_body->shownText().contains(u"After it") && bar->isVisible(), Patience);
+
+        const QString large = m_web.url(QStringLiteral("/large.png"));
+        m_web.answerWith("/large.png", "image/png", png(1'000, 1'000));
+        m_body->showEmail(QStringLiteral("c"), shows("Large", large));
+        QTRY_VERIFY_WITH_TIMEOUT(m_body->shownText().contains(u"Large") && bar->isVisible(), Patience);
+        auto *remote = m_body->findChild<RemoteImages *>();
+        const auto next = connect(remote, &RemoteImages::came, this, [&] { m_body->showEmail(QStringLiteral("d"), shows("The last", large)); });
+        QTest::mouseClick(load, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_body->shownText().contains(u"The last") && bar->isVisible(), Patience);
+        disconnect(next);
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+        QCOMPARE(m_body->shownImages(), 0);
+        QVERIFY(bar->isVisible());
     }
 
     void imagesOfTheEmailItselfAreShown()

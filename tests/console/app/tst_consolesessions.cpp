@@ -2,6 +2,7 @@
 #include "consoletest.h"
 #include "imappeer.h"
 #include "models/connectionlist.h"
+#include "models/emaillist.h"
 #include "models/loglist.h"
 #include "views/readingpane.h"
 
@@ -97,7 +98,9 @@ private Q_SLOTS:
 
     void fromTheLogToTheSession()
     {
+        ImapPeer first(m_service.imapPort());
         ImapPeer peer(m_service.imapPort());
+        ImapPeer last(m_service.imapPort());
         QVERIFY(peer.say("LOGIN " + Eva.toUtf8() + " wrong"));
         QVERIFY(window().showPage(QStringLiteral("logs")));
         part<QLineEdit>("logCategory")->setText(QStringLiteral("digidig.auth"));
@@ -127,6 +130,13 @@ private Q_SLOTS:
             {{QStringLiteral("sender"), QStringLiteral("a@example.com")}, {QStringLiteral("recipient"), Adam},
                 {QStringLiteral("subject"), QStringLiteral("Concerned")}, {QStringLiteral("body"), QStringLiteral("It is about this.")}}));
         const QString id = made.json.value(u"id").toString();
+        // It is that one, neither the newest nor one of those that the list reads first.
+        for (int i = 0; i < EmailList::PageSize + 5; ++i) {
+            QCOMPARE(post(QStringLiteral("/emails"),
+                         {{QStringLiteral("sender"), QStringLiteral("a@example.com")}, {QStringLiteral("recipient"), Adam},
+                             {QStringLiteral("subject"), QStringLiteral("Later")}, {QStringLiteral("body"), QStringLiteral("It is about that.")}}),
+                201);
+        }
         QCOMPARE(said(Request::get(QStringLiteral("/emails/%1/raw").arg(id))), 200);
         QVERIFY(window().showPage(QStringLiteral("logs")));
         part<QLineEdit>("logCategory")->clear();
@@ -139,6 +149,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(window().currentPage()->id(), QStringLiteral("mail"), Patience);
         auto *reading = part<ReadingPane>("readingPane");
         QTRY_VERIFY_WITH_TIMEOUT(reading->shownText().contains(QStringLiteral("It is about this.")), Patience);
+        QCOMPARE(reading->id(), id);
     }
 
     void anEmailThatIsGoneIsSaid()

@@ -115,6 +115,16 @@ private Q_SLOTS:
         QVERIFY(!accounts.index(1, AccountList::Used).data(AccountList::ShareRole).isValid());
     }
 
+    void toolTipsAreText()
+    {
+        FakeClient client;
+        AccountList accounts(client);
+        accounts.reload();
+        client.answer(0, parsed(R"({"accounts": [{"id": "1", "aliases": ["<b>a</b>@example.org"]}]})"));
+        const QString tip = accounts.index(0, AccountList::Address).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(u"&lt;b&gt;a") && !tip.contains(u"<b>"), qPrintable(tip));
+    }
+
     void passwordsOfAnotherAccountAreNotMixedIn()
     {
         FakeClient client;

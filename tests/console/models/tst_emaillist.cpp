@@ -45,6 +45,29 @@ class TestEmailList : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Names and subjects of strangers turn no writing direction, and are no HTML, wherever they are said.
+    void whatStrangersWroteIsHarmless()
+    {
+        FakeClient client;
+        EmailList list(client);
+        list.setFilter(inbox());
+        const QString turned = QStringLiteral("<b>Bank</b>") + QChar(0x202E) + QStringLiteral("moc.live") + QChar(0x2067);
+        client.answer(0, {{QStringLiteral("emails"), QJsonArray{QJsonObject{{QStringLiteral("id"), QStringLiteral("m")}, {QStringLiteral("sender"), turned},
+                                                         {QStringLiteral("recipient"), turned}, {QStringLiteral("subject"), turned},
+                                                         {QStringLiteral("preview"), turned}, {QStringLiteral("mailbox"), turned}}}},
+                             {QStringLiteral("total"), 1}});
+        QCOMPARE(list.rowCount(), 1);
+        for (int column = 0; column < list.columnCount(); ++column) {
+            const QModelIndex cell = list.index(0, column);
+            for (const int role : {int(Qt::DisplayRole), int(Qt::ToolTipRole), int(Qt::AccessibleTextRole), int(EmailList::PreviewRole)}) {
+                const QString text = cell.data(role).toString();
+                QVERIFY2(!text.contains(QChar(0x202E)) && !text.contains(QChar(0x2067)), qPrintable(text));
+            }
+            QVERIFY(!cell.data(Qt::ToolTipRole).toString().contains(u"<b>"));
+        }
+        QCOMPARE(subject(list, 0), QStringLiteral("<b>Bank</b>moc.live"));
+    }
+
     void readsWhatIsLookedAt()
     {
         FakeClient client;

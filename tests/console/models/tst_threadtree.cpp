@@ -62,6 +62,25 @@ class TestThreadTree : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Names and subjects of strangers turn no writing direction, and are no HTML, wherever they are said.
+    void whatStrangersWroteIsHarmless()
+    {
+        FakeClient client;
+        ThreadTree tree(client);
+        tree.setFilter(Inbox);
+        const QString turned = QStringLiteral("<b>Bank</b>") + QChar(0x202E) + QStringLiteral("moc.live");
+        QJsonObject row = talk(QStringLiteral("a"), 1, turned);
+        row.insert(QStringLiteral("participants"), QJsonArray{turned, turned});
+        client.answer(0, threads({row}));
+        QCOMPARE(tree.rowCount(), 1);
+        for (int column = 0; column < tree.columnCount(); ++column) {
+            for (const int role : {int(Qt::DisplayRole), int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)})
+                QVERIFY(!tree.index(0, column).data(role).toString().contains(QChar(0x202E)));
+            QVERIFY(!tree.index(0, column).data(Qt::ToolTipRole).toString().contains(u"<b>"));
+        }
+        QCOMPARE(tree.index(0, ThreadTree::Subject).data().toString(), QStringLiteral("<b>Bank</b>moc.live"));
+    }
+
     void readsPageByPageAndOpens()
     {
         FakeClient client;
