@@ -220,8 +220,10 @@ class Users(IdentityTest):
         token = self.fake.token("jana")
         self.set_cache(2)
         self.assertEqual(self.ask(token).status, 200)
+        begun = time.monotonic()
         self.fake.order("revoke", token=token)
-        digidig.wait_for(lambda: self.ask(token).status == 401, "the revocation", 10)  # Not the 60 s of before.
+        digidig.wait_for(lambda: self.ask(token).status == 401, "the revocation", 10)
+        self.assertLess(time.monotonic() - begun, 4)
         self.set_cache(60)
         self.problem(self.ask(token), 401, "unauthorized")
 
@@ -314,11 +316,11 @@ class Outage(IdentityTest):
             self.assertEqual(self.ask(known).status, 200)
             self.problem(self.ask(other), 503, "identity_unavailable")
         self.assertTrue(self.ask(other).headers["Retry-After"])
-        # Nobody waits for what is known to be down: each would wait for two seconds.
+        # Nobody waits for what is known to be down.
         begun = time.monotonic()
         for _ in range(10):
             self.ask(other)
-        self.assertLess(time.monotonic() - begun, 10)
+        self.assertLess(time.monotonic() - begun, 1.5)
         health = self.service.get("/api/health").json()
         self.assertEqual(health["status"], "degraded")
         self.assertEqual(self.service.get("/api/health/ready").status, 200)

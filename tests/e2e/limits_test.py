@@ -246,19 +246,19 @@ class Limits(digidig.ServiceTest):
         self.set(idle_timeout=2)
         for client in (early, self.connect()):  # one that has asked, one that never does
             self.assertGreaterEqual(client.ended_after(), 1.9)
-            self.assertLess(time.monotonic() - client.began, 20)  # Not the 300 s of before.
+            self.assertLess(time.monotonic() - client.began, 4)
         late = self.connect()
         self.assertEqual(late.ask(), 200)
         self.set(idle_timeout=60)
         threading.Event().wait(2.6)
         self.assertTrue(late.lives())
         self.assertEqual(late.ask(), 200)
-        # Lowered below what it has been idle for already: at once, not that much later.
-        threading.Event().wait(4.2)
-        self.set(idle_timeout=4)
+        # Lowered below what it has been idle for already: at once.
+        threading.Event().wait(1.2)
+        self.set(idle_timeout=1)
         before = time.monotonic()
         late.ended_after()
-        self.assertLess(time.monotonic() - before, 4)
+        self.assertLess(time.monotonic() - before, 1)
 
     def test_idle_timeout_spares_work(self):
         self.set(idle_timeout=1)
